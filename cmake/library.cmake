@@ -1,0 +1,23 @@
+# One set of objects makes the shared and the static library.
+file(GLOB_RECURSE VOI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.c)
+add_library(voi_objects OBJECT ${VOI_SOURCES})
+target_include_directories(voi_objects PUBLIC ${PROJECT_SOURCE_DIR}/include
+                                       PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_compile_definitions(voi_objects PRIVATE VOI_VERSION="${PROJECT_VERSION}")
+target_link_libraries(voi_objects PUBLIC voi_flags PkgConfig::VOI_DEPS Threads::Threads m)
+
+add_library(voi_static STATIC $<TARGET_OBJECTS:voi_objects>)
+set_target_properties(voi_static PROPERTIES OUTPUT_NAME voi)
+target_include_directories(voi_static PUBLIC ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(voi_static PUBLIC PkgConfig::VOI_DEPS Threads::Threads m)
+if(VOI_SANITIZE)
+  target_link_options(voi_static PUBLIC -fsanitize=${VOI_SANITIZE})
+endif()
+
+add_library(voi_shared SHARED $<TARGET_OBJECTS:voi_objects>)
+set_target_properties(voi_shared PROPERTIES OUTPUT_NAME voi VERSION ${PROJECT_VERSION} SOVERSION 0)
+target_include_directories(voi_shared PUBLIC ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(voi_shared PRIVATE PkgConfig::VOI_DEPS Threads::Threads m)
+if(VOI_SANITIZE)
+  target_link_options(voi_shared PRIVATE -fsanitize=${VOI_SANITIZE})
+endif()

@@ -1,0 +1,26 @@
+/* Text that grows. Errors latch: write as much as you like, ask once at the end. */
+#ifndef VI_CORE_BUFFER_H
+#define VI_CORE_BUFFER_H
+
+#include "core/error.h"
+
+typedef struct {
+    char *data; /* NULL until the first write; data[size] is 0 afterwards */
+    size_t size, capacity;
+    bool failed; /* an allocation failed: the content is incomplete */
+} vi_buffer;
+
+void vi_buffer_add(vi_buffer *buffer, const char *bytes, size_t count);
+void vi_buffer_puts(vi_buffer *buffer, const char *text);
+void vi_buffer_printf(vi_buffer *buffer, const char *format, ...) VI_PRINTF(2, 3);
+/* The shortest decimal that reads back as exactly this double; "nan", "inf", "-inf". */
+void vi_buffer_number(vi_buffer *buffer, double value);
+/* `value` rounded to `digits` significant digits, without trailing zeros. */
+void vi_buffer_digits(vi_buffer *buffer, double value, int digits);
+void vi_buffer_free(vi_buffer *buffer);
+
+/* Moves the content to the caller and leaves the buffer empty; VOI_ERR_NOMEM (out untouched, buffer
+ * freed) when a write had failed. `what` names the content in the message. */
+voi_status vi_buffer_finish(vi_buffer *buffer, const char *what, voi_bytes *out, voi_error *err);
+
+#endif

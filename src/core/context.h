@@ -1,0 +1,34 @@
+/* The context from the inside: its pool, kernels and progress. Made in kernels/context.c, the
+ * lowest place that knows both the pool and the kernels. */
+#ifndef VI_CORE_CONTEXT_H
+#define VI_CORE_CONTEXT_H
+
+#include "core/pool.h"
+
+struct vi_kernels;
+
+struct voi_context {
+    vi_pool *pool;
+    const struct vi_kernels *kernels;
+    const char *kernels_reason; /* why these kernels; static storage */
+    voi_progress_fn progress;
+    void *progress_data;
+};
+
+/* Reports progress and passes on the caller's wish to stop as VOI_ERR_CANCELLED. */
+voi_status vi_progress(voi_context *ctx, const char *phase, double fraction, voi_error *err);
+
+/* Parallel work with progress: see vi_pool_run. */
+typedef struct {
+    const char *phase; /* what the progress callback is told */
+    size_t tasks;
+    vi_task_fn run;
+    void *state;
+} vi_job;
+
+voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err);
+
+/* Workers that vi_parallel may use, for scratch space: worker numbers are below this. */
+size_t vi_workers(const voi_context *ctx);
+
+#endif

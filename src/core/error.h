@@ -1,0 +1,26 @@
+/* The one error idiom: fill the caller's voi_error, return its status, leave through `cleanup`. */
+#ifndef VI_CORE_ERROR_H
+#define VI_CORE_ERROR_H
+
+#include "voi.h"
+
+#if defined(__GNUC__)
+#define VI_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
+#else
+#define VI_PRINTF(format_index, first)
+#endif
+
+/* Writes the status and the formatted line (control characters become spaces, too long a text ends
+ * in "...") into err, which may be NULL; answers `status`. */
+voi_status vi_fail(voi_error *err, voi_status status, const char *format, ...) VI_PRINTF(3, 4);
+
+/* Runs a call and leaves through the function's cleanup label when it fails. */
+#define VI_TRY(call)                                                                               \
+    do {                                                                                           \
+        status = (call);                                                                           \
+        if (status != VOI_OK) {                                                                    \
+            goto cleanup;                                                                          \
+        }                                                                                          \
+    } while (0)
+
+#endif

@@ -1,0 +1,33 @@
+/* The decision problem from the inside. */
+#ifndef VI_DATA_PROBLEM_H
+#define VI_DATA_PROBLEM_H
+
+#include "data/findings.h"
+
+typedef struct {
+    const char *role; /* "costs", "effects", "net benefit", "parameters"; static storage */
+    char *path;
+    char sha256[65]; /* "" when not computed */
+} vi_source;
+
+enum { VI_MAX_SOURCES = 4 };
+
+struct voi_problem {
+    size_t rows, strategies, parameters;
+    double **costs, **effects; /* strategies columns each; NULL where net benefit is given */
+    double **net_benefit;      /* NULL where costs and effects are given */
+    double **params;           /* parameters columns; NULL without */
+    char **strategy_names, **parameter_names;
+    vi_findings findings; /* notes and warnings met while it was built */
+    vi_source sources[VI_MAX_SOURCES];
+    size_t source_count;
+};
+
+/* Copies the problem's warnings into a table, so that every answer carries them. */
+void vi_problem_warn(const voi_problem *problem, voi_table *table);
+
+/* The index of a parameter by name; on an unknown one VOI_ERR_ARGUMENT with the nearest name. */
+voi_status vi_problem_find_parameter(const voi_problem *problem, const char *name, size_t *index,
+                                     voi_error *err);
+
+#endif

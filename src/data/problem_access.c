@@ -1,0 +1,70 @@
+/* Looking at a problem from outside. */
+#include "core/table.h"
+#include "data/problem.h"
+
+size_t voi_problem_rows(const voi_problem *problem)
+{
+    return problem->rows;
+}
+
+size_t voi_problem_strategies(const voi_problem *problem)
+{
+    return problem->strategies;
+}
+
+size_t voi_problem_parameters(const voi_problem *problem)
+{
+    return problem->parameters;
+}
+
+bool voi_problem_has_costs(const voi_problem *problem)
+{
+    return problem->costs != NULL;
+}
+
+const char *voi_problem_strategy_name(const voi_problem *problem, size_t strategy)
+{
+    return strategy < problem->strategies ? problem->strategy_names[strategy] : NULL;
+}
+
+const char *voi_problem_parameter_name(const voi_problem *problem, size_t parameter)
+{
+    return parameter < problem->parameters ? problem->parameter_names[parameter] : NULL;
+}
+
+/* The findings of a problem that a user must read: notes are for `voi check`. */
+static const vi_finding *warning_at(const voi_problem *problem, size_t index)
+{
+    for (size_t i = 0; i < problem->findings.count; i++) {
+        const vi_finding *finding = &problem->findings.items[i];
+        if (finding->severity == VI_WARNING && index-- == 0) {
+            return finding;
+        }
+    }
+    return NULL;
+}
+
+size_t voi_problem_warnings(const voi_problem *problem)
+{
+    size_t count = 0;
+    while (warning_at(problem, count)) {
+        count++;
+    }
+    return count;
+}
+
+const char *voi_problem_warning(const voi_problem *problem, size_t index)
+{
+    const vi_finding *finding = warning_at(problem, index);
+    return finding ? finding->message : NULL;
+}
+
+void vi_problem_warn(const voi_problem *problem, voi_table *table)
+{
+    for (size_t i = 0; i < problem->findings.count; i++) {
+        const vi_finding *finding = &problem->findings.items[i];
+        if (finding->severity == VI_WARNING) {
+            vi_table_warn(table, "%s: %s", finding->where, finding->message);
+        }
+    }
+}
