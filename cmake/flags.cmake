@@ -7,8 +7,14 @@ target_compile_options(voi_flags INTERFACE
 if(VOI_WERROR)
   target_compile_options(voi_flags INTERFACE -Werror)
 endif()
+# Instrumentation, the same for every target.
+set(VOI_INSTRUMENT "")
 if(VOI_SANITIZE)
-  target_compile_options(voi_flags INTERFACE
-    -fsanitize=${VOI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
-  target_link_options(voi_flags INTERFACE -fsanitize=${VOI_SANITIZE})
+  list(APPEND VOI_INSTRUMENT -fsanitize=${VOI_SANITIZE} -fno-sanitize-recover=all
+       -fno-omit-frame-pointer -g)
 endif()
+if(VOI_COVERAGE)
+  list(APPEND VOI_INSTRUMENT --coverage -fprofile-update=atomic)
+endif()
+target_compile_options(voi_flags INTERFACE ${VOI_INSTRUMENT})
+target_link_options(voi_flags INTERFACE ${VOI_INSTRUMENT})

@@ -1,0 +1,39 @@
+# The developer's front door; CMake does the work. Variables: BUILD (folder), PREFIX, CC, CFLAGS.
+BUILD  ?= build
+PREFIX ?= /usr/local
+JOBS   ?= $(shell nproc)
+CMAKE   = cmake --build $(BUILD) --parallel $(JOBS)
+
+.PHONY: all report check check-long bench install setup clean
+
+all: $(BUILD)/build.ninja
+	@$(CMAKE)
+
+$(BUILD)/build.ninja:
+	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_INSTALL_PREFIX=$(PREFIX) $(CMAKE_OPTIONS)
+
+# The main job: the report of the shipped example.
+EXAMPLE = examples/heart_failure
+report: all
+	@$(BUILD)/voi report --costs $(EXAMPLE)/costs.csv --effects $(EXAMPLE)/effects.csv \
+	  --params $(EXAMPLE)/params.csv --wtp 20000,0:50000:500 --pop 30000 --time 10 \
+	  --currency £ --title "Follow-up after heart failure" --output $(BUILD)/report.html
+
+check: all
+	@ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS) --label-exclude long
+
+check-long: all
+	@ctest --test-dir $(BUILD) --output-on-failure --label-regex long --verbose
+
+bench: all
+	@cmake --build $(BUILD) --parallel $(JOBS) --target bench
+
+install: all
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+# Debian packages for building and testing; does nothing when all are there.
+setup:
+	@tools/setup.sh
+
+clean:
+	rm -rf $(BUILD)
