@@ -9,15 +9,22 @@
 
 enum { VI_LANES = 8 };
 
+/* Doubles of state that the regret kernels need for `cols` strategies. For strategy d, lanes
+ * [16 d, 16 d + 8) hold sums of regrets and [16 d + 8, 16 d + 16) sums of their squares; what lies
+ * behind the first 16 cols is scratch. Zero the first 16 cols before the first call. */
+#define VI_REGRET_STATE(cols) (80 * (cols))
+
 typedef struct vi_kernels {
     const char *name;
-    /* Regrets of a chunk of rows, row-major with `row_stride`: for every strategy d,
-     * sum[d] = Σ_i r_id and squares[d] = Σ_i r_id² with r_id = max_e x_ie − x_id. */
+    /* Adds the regrets r_id = max_e x_ie − x_id of rows of a row-major block to the lanes: row i
+     * goes to lane i mod 8, in the order of i. A chunk may come in several calls if every call but
+     * the last has a multiple of 8 rows. cols >= 1. NaN and infinite values give sums that are not
+     * finite. */
     void (*regrets_by_row)(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
-                           double *sum, double *squares);
-    /* The same from one contiguous array a strategy. */
-    void (*regrets_by_column)(const double *const *columns, size_t rows, size_t cols, double *sum,
-                              double *squares);
+                           double *state);
+    /* The same from one contiguous array a strategy, starting at row `first`. */
+    void (*regrets_by_column)(const double *const *columns, size_t first, size_t rows, size_t cols,
+                              double *state);
 } vi_kernels;
 
 /* The kernels by name ("auto" or NULL: the best this CPU runs), with the reason in one sentence.
@@ -25,6 +32,14 @@ typedef struct vi_kernels {
 voi_status vi_kernels_select(const char *name, const vi_kernels **out, const char **reason,
                              voi_error *err);
 
+/* The number of backends that this machine runs, best first, and one of them. */
+size_t vi_kernels_count(void);
+const vi_kernels *vi_kernels_at(size_t index);
+
+/* The tables; NULL from a build for another processor. Use them only through the selection above.
+ */
 const vi_kernels *vi_kernels_scalar(void);
+const vi_kernels *vi_kernels_avx2(void);
+const vi_kernels *vi_kernels_avx512(void);
 
 #endif

@@ -1,64 +1,40 @@
 /* The reference kernels: plain C in the lane order that every backend keeps. */
 #include "kernels/kernels.h"
 
-enum { WIDTH = 64 }; /* strategies handled at a time, to keep the lanes on the stack */
-
-/* ((0+4)+(2+6)) + ((1+5)+(3+7)): the order in which a vector is folded in halves. */
-static double fold(const double lanes[VI_LANES])
+static void add_regrets(double best, double value, size_t lane, double *lanes)
 {
-    double a = lanes[0] + lanes[4], b = lanes[1] + lanes[5];
-    double c = lanes[2] + lanes[6], d = lanes[3] + lanes[7];
-    return (a + c) + (b + d);
-}
-
-static double row_maximum(const double *x, size_t cols, ptrdiff_t col_stride)
-{
-    double best = x[0];
-    for (size_t d = 1; d < cols; d++) {
-        double value = x[(ptrdiff_t)d * col_stride];
-        best = value > best ? value : best;
-    }
-    return best;
+    double regret = best - value;
+    lanes[lane] += regret;
+    lanes[VI_LANES + lane] += regret * regret;
 }
 
 static void regrets_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
-                           double *sum, double *squares)
+                           double *state)
 {
-    for (size_t first = 0; first < cols; first += WIDTH) {
-        size_t width = cols - first < WIDTH ? cols - first : WIDTH;
-        double sums[WIDTH][VI_LANES] = {{0}}, totals[WIDTH][VI_LANES] = {{0}};
-        for (size_t i = 0; i < rows; i++) {
-            const double *row = x + (ptrdiff_t)i * row_stride;
-            double best = row_maximum(row, cols, 1);
-            for (size_t d = 0; d < width; d++) {
-                double regret = best - row[first + d];
-                sums[d][i % VI_LANES] += regret;
-                totals[d][i % VI_LANES] += regret * regret;
-            }
+    for (size_t i = 0; i < rows; i++) {
+        const double *row = x + (ptrdiff_t)i * row_stride;
+        double best = row[0];
+        for (size_t d = 1; d < cols; d++) {
+            best = row[d] > best ? row[d] : best;
         }
-        for (size_t d = 0; d < width; d++) {
-            sum[first + d] = fold(sums[d]);
-            squares[first + d] = fold(totals[d]);
+        for (size_t d = 0; d < cols; d++) {
+            add_regrets(best, row[d], i % VI_LANES, state + 2 * VI_LANES * d);
         }
     }
 }
 
-static void regrets_by_column(const double *const *columns, size_t rows, size_t cols, double *sum,
-                              double *squares)
+static void regrets_by_column(const double *const *columns, size_t first, size_t rows, size_t cols,
+                              double *state)
 {
-    for (size_t d = 0; d < cols; d++) {
-        double sums[VI_LANES] = {0}, totals[VI_LANES] = {0};
-        for (size_t i = 0; i < rows; i++) {
-            double best = columns[0][i];
-            for (size_t e = 1; e < cols; e++) {
-                best = columns[e][i] > best ? columns[e][i] : best;
-            }
-            double regret = best - columns[d][i];
-            sums[i % VI_LANES] += regret;
-            totals[i % VI_LANES] += regret * regret;
+    for (size_t i = 0; i < rows; i++) {
+        double best = columns[0][first + i];
+        for (size_t d = 1; d < cols; d++) {
+            double value = columns[d][first + i];
+            best = value > best ? value : best;
         }
-        sum[d] = fold(sums);
-        squares[d] = fold(totals);
+        for (size_t d = 0; d < cols; d++) {
+            add_regrets(best, columns[d][first + i], i % VI_LANES, state + 2 * VI_LANES * d);
+        }
     }
 }
 

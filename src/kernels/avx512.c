@@ -1,0 +1,90 @@
+/* AVX-512: a v8 is one register. Eight rows are transposed by three rounds of two-register
+ * shuffles. */
+#include "kernels/kernels.h"
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+
+#include <immintrin.h>
+#include <math.h>
+
+typedef __m512d v8;
+
+static inline v8 v8_load(const double *x)
+{
+    return _mm512_loadu_pd(x);
+}
+
+static inline void v8_store(double *x, v8 a)
+{
+    _mm512_storeu_pd(x, a);
+}
+
+static inline v8 v8_low(void)
+{
+    return _mm512_set1_pd(-INFINITY);
+}
+
+static inline v8 v8_max(v8 a, v8 b)
+{
+    return _mm512_max_pd(a, b);
+}
+
+static inline v8 v8_add(v8 a, v8 b)
+{
+    return _mm512_add_pd(a, b);
+}
+
+static inline v8 v8_sub(v8 a, v8 b)
+{
+    return _mm512_sub_pd(a, b);
+}
+
+static inline v8 v8_mul(v8 a, v8 b)
+{
+    return _mm512_mul_pd(a, b);
+}
+
+/* Pairs of rows, then pairs of pairs: after each round a register holds twice as many rows of half
+ * as many columns. */
+static inline __attribute__((always_inline)) void
+v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *column)
+{
+    const __mmask8 mask = (__mmask8)((1u << cols) - 1u);
+    __m512d row[8], pair[8], quad[8];
+    for (int i = 0; i < 8; i++) {
+        row[i] = cols == 8 ? _mm512_loadu_pd(x + i * row_stride)
+                           : _mm512_maskz_loadu_pd(mask, x + i * row_stride);
+    }
+    for (int i = 0; i < 4; i++) {
+        pair[2 * i] = _mm512_unpacklo_pd(row[2 * i], row[2 * i + 1]);
+        pair[2 * i + 1] = _mm512_unpackhi_pd(row[2 * i], row[2 * i + 1]);
+    }
+    for (int i = 0; i < 2; i++) {
+        for (int j = 0; j < 2; j++) {
+            __m512d a = pair[4 * i + j], b = pair[4 * i + 2 + j];
+            quad[4 * i + j] = _mm512_shuffle_f64x2(a, b, 0x88);
+            quad[4 * i + 2 + j] = _mm512_shuffle_f64x2(a, b, 0xdd);
+        }
+    }
+    for (int j = 0; j < 4; j++) {
+        column[j] = _mm512_shuffle_f64x2(quad[j], quad[4 + j], 0x88);
+        column[4 + j] = _mm512_shuffle_f64x2(quad[j], quad[4 + j], 0xdd);
+    }
+}
+
+#include "kernels/regret_body.h"
+
+const vi_kernels *vi_kernels_avx512(void)
+{
+    static const vi_kernels kernels = {"avx512", regrets_by_row, regrets_by_column};
+    return &kernels;
+}
+
+#else
+
+const vi_kernels *vi_kernels_avx512(void)
+{
+    return NULL;
+}
+
+#endif

@@ -1,0 +1,159 @@
+/* Every backend against scalar, bit for bit: all lengths to 65, all widths to 20 and some beyond,
+ * unaligned starts, gaps between rows, backward rows; nothing is written behind the lanes. */
+#include "check.h"
+
+#include "core/philox.h"
+#include "kernels/kernels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_ROWS = 200, MAX_COLS = 70, GUARD = 16 };
+
+static double numbers[(MAX_ROWS + 2) * (MAX_COLS + 3) + 1];
+
+static void fill_numbers(void)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        double u = vi_uniform(11, 0, i);
+        /* Coarse values now and then, so that maxima tie. */
+        numbers[i] = u < 0.3 ? floor(10 * u) : 1e3 * u - 400;
+    }
+}
+
+static double *new_state(size_t cols)
+{
+    size_t size = VI_REGRET_STATE(cols) + GUARD;
+    double *state = malloc(size * sizeof *state);
+    assert_non_null(state);
+    memset(state, 0, 16 * cols * sizeof *state);
+    for (size_t i = VI_REGRET_STATE(cols); i < size; i++) {
+        state[i] = 12345.678;
+    }
+    return state;
+}
+
+static void compare(const double *state, const double *expected, size_t cols)
+{
+    assert_memory_equal(state, expected, 16 * cols * sizeof *state);
+    for (size_t i = 0; i < GUARD; i++) {
+        assert_true(state[VI_REGRET_STATE(cols) + i] == 12345.678);
+    }
+}
+
+static void compare_rows(const vi_kernels *kernels, const double *x, size_t rows, size_t cols,
+                         ptrdiff_t stride)
+{
+    double *expected = new_state(cols), *state = new_state(cols);
+    vi_kernels_scalar()->regrets_by_row(x, rows, cols, stride, expected);
+    kernels->regrets_by_row(x, rows, cols, stride, state);
+    compare(state, expected, cols);
+    free(expected);
+    free(state);
+}
+
+static void compare_columns(const vi_kernels *kernels, size_t first, size_t rows, size_t cols)
+{
+    const double *columns[MAX_COLS];
+    for (size_t d = 0; d < cols; d++) {
+        columns[d] = numbers + 1 + d * (MAX_ROWS + 1); /* odd strides: every alignment */
+    }
+    double *expected = new_state(cols), *state = new_state(cols);
+    vi_kernels_scalar()->regrets_by_column(columns, first, rows, cols, expected);
+    kernels->regrets_by_column(columns, first, rows, cols, state);
+    compare(state, expected, cols);
+    free(expected);
+    free(state);
+}
+
+static void every_backend_equals_scalar(void **state)
+{
+    (void)state;
+    static const size_t widths[] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13,
+                                    14, 15, 16, 17, 18, 19, 20, 24, 25, 31, 33, 64, 70};
+    fill_numbers();
+    for (size_t b = 0; b < vi_kernels_count(); b++) {
+        const vi_kernels *kernels = vi_kernels_at(b);
+        for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+            size_t cols = widths[w];
+            for (size_t rows = 0; rows <= 65; rows++) {
+                compare_rows(kernels, numbers, rows, cols, (ptrdiff_t)cols);
+                compare_rows(kernels, numbers + 1, rows, cols, (ptrdiff_t)cols + 3);
+                compare_columns(kernels, rows % 3, rows, cols);
+            }
+            const double *last = numbers + (MAX_ROWS - 1) * cols;
+            compare_rows(kernels, last, MAX_ROWS, cols, -(ptrdiff_t)cols);
+            compare_columns(kernels, 0, MAX_ROWS - 1, cols);
+        }
+    }
+}
+
+static void lanes_go_on_over_calls(void **state)
+{
+    (void)state;
+    fill_numbers();
+    for (size_t b = 0; b < vi_kernels_count(); b++) {
+        const vi_kernels *kernels = vi_kernels_at(b);
+        for (size_t cols = 2; cols < 20; cols++) {
+            double *whole = new_state(cols), *parts = new_state(cols);
+            kernels->regrets_by_row(numbers, 101, cols, (ptrdiff_t)cols, whole);
+            kernels->regrets_by_row(numbers, 24, cols, (ptrdiff_t)cols, parts);
+            kernels->regrets_by_row(numbers + 24 * cols, 77, cols, (ptrdiff_t)cols, parts);
+            compare(parts, whole, cols);
+            free(whole);
+            free(parts);
+        }
+    }
+}
+
+static void what_is_not_finite_shows(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, INFINITY, -INFINITY};
+    fill_numbers();
+    for (size_t b = 0; b < vi_kernels_count(); b++) {
+        for (size_t place = 0; place < 24 * 11; place++) {
+            double x[24 * 11];
+            memcpy(x, numbers, sizeof x);
+            x[place] = odd[place % 3];
+            double *lanes = new_state(11);
+            vi_kernels_at(b)->regrets_by_row(x, 24, 11, 11, lanes);
+            bool finite = true;
+            for (size_t i = 0; i < 16 * 11; i++) {
+                finite = finite && isfinite(lanes[i]);
+            }
+            assert_false(finite);
+            free(lanes);
+        }
+    }
+}
+
+static void selection_explains_itself(void **state)
+{
+    (void)state;
+    const vi_kernels *kernels = NULL;
+    const char *reason = NULL;
+    voi_error error = {0};
+    check_ok(vi_kernels_select(NULL, &kernels, &reason, &error));
+    assert_ptr_equal(kernels, vi_kernels_at(0));
+    assert_non_null(reason);
+    check_ok(vi_kernels_select("scalar", &kernels, &reason, &error));
+    assert_string_equal(kernels->name, "scalar");
+    kernels = NULL;
+    assert_int_equal(vi_kernels_select("sse9", &kernels, &reason, &error), VOI_ERR_UNSUPPORTED);
+    assert_null(kernels);
+    assert_non_null(strstr(error.message, "\"sse9\" does not run here; possible are auto, "));
+    assert_non_null(strstr(error.message, "scalar"));
+    assert_null(vi_kernels_at(vi_kernels_count()));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_backend_equals_scalar),
+        cmocka_unit_test(lanes_go_on_over_calls),
+        cmocka_unit_test(what_is_not_finite_shows),
+        cmocka_unit_test(selection_explains_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
