@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 root=${1:-$(mktemp -d /var/tmp/bare-debian.XXXXXX)}
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Suite: *stable' 2>/dev/null |
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     grep -m 1 'debian/*$' || true)
 
 cleanup() {

@@ -1,6 +1,9 @@
 /* Looking at a problem from outside. */
+#include "core/nearest.h"
 #include "core/table.h"
 #include "data/problem.h"
+
+#include <string.h>
 
 size_t voi_problem_rows(const voi_problem *problem)
 {
@@ -67,4 +70,22 @@ void vi_problem_warn(const voi_problem *problem, voi_table *table)
             vi_table_warn(table, "%s: %s", finding->where, finding->message);
         }
     }
+}
+
+voi_status vi_problem_find_parameter(const voi_problem *problem, const char *name, size_t *index,
+                                     voi_error *err)
+{
+    for (size_t j = 0; j < problem->parameters; j++) {
+        if (strcmp(problem->parameter_names[j], name) == 0) {
+            *index = j;
+            return VOI_OK;
+        }
+    }
+    const char *nearest =
+        vi_nearest(name, (const char *const *)problem->parameter_names, problem->parameters);
+    if (nearest) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "no parameter is named \"%s\"; did you mean \"%s\"?",
+                       name, nearest);
+    }
+    return vi_fail(err, VOI_ERR_ARGUMENT, "no parameter is named \"%s\"", name);
 }

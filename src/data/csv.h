@@ -1,0 +1,44 @@
+/* The parts of the CSV reader. */
+#ifndef VI_DATA_CSV_H
+#define VI_DATA_CSV_H
+
+#include "data/reader.h"
+
+enum { CSV_MAX_COLUMNS = 100000 };
+
+/* How a file separates its fields and writes its decimal point. */
+typedef struct {
+    char delimiter, point;
+} csv_dialect;
+
+/* One field of a record, quotes and outer blanks removed. */
+typedef struct {
+    const char *text;
+    size_t length;
+    bool quoted;
+} csv_field;
+
+/* The fields of one record; texts point into the record or, where doubled quotes had to be joined,
+ * into `joined`. */
+typedef struct {
+    csv_field *fields;
+    size_t count, capacity;
+    char *joined;
+    size_t joined_size;
+} csv_record;
+
+/* Guesses the dialect from the first complete lines of a file. */
+csv_dialect vi_csv_guess(const char *text, size_t size, bool tabs);
+
+/* Splits the record [text, end) without its line end. VOI_ERR_FORMAT for an open quote. */
+voi_status vi_csv_split(const char *text, const char *end, char delimiter, csv_record *out,
+                        voi_error *err);
+void vi_csv_record_free(csv_record *record);
+
+/* A field as a number: true with *value where it is a finite one. */
+bool vi_csv_number(const csv_field *field, char point, double *value);
+
+/* Why a field is no number, as users read it: `"n/a" is not a number`. */
+void vi_csv_complain(const csv_field *field, char *text, size_t capacity);
+
+#endif

@@ -1,0 +1,30 @@
+/* What a reader of one file format works with, and how it reports what is wrong. */
+#ifndef VI_DATA_READER_H
+#define VI_DATA_READER_H
+
+#include "data/frame.h"
+#include "data/stream.h"
+
+typedef struct {
+    voi_context *ctx;
+    const char *path;  /* as given, with #Sheet */
+    vi_stream *stream; /* NULL for formats that open the file themselves */
+    bool hash;
+    vi_findings *findings;
+    vi_frame *frame; /* filled by the reader */
+    size_t errors;   /* of this file */
+} vi_reader;
+
+/* Reads r->stream (or r->path) into r->frame. Answers VOI_OK also when cells were wrong; any other
+ * status ends the reading; its message says what is wrong with the file without naming it. */
+typedef voi_status (*vi_read_fn)(vi_reader *r, voi_error *err);
+
+/* Reports a wrong cell (`column` from 1, with its name or NULL) or a wrong line (`column` 0). In a
+ * lenient read the answer is VOI_OK; beyond 20 errors of a file they are only counted. */
+voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error *err,
+                             const char *format, ...) VI_PRINTF(5, 6);
+
+/* Reads CSV, TSV and their European relatives; see csv.c. */
+voi_status vi_read_csv(vi_reader *r, voi_error *err);
+
+#endif

@@ -1,0 +1,190 @@
+/* CSV: what is read, in every dialect and whatever the block size, and the exact words about what
+ * is wrong. */
+#include "check.h"
+
+#include "core/alloc.h"
+#include "core/context.h"
+#include "data/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    vi_frame frame;
+    vi_findings findings;
+    voi_status status;
+    voi_error error;
+} outcome;
+
+static outcome read_text(const char *text, size_t size, size_t block, bool strict, const char *path)
+{
+    voi_context ctx = {0};
+    outcome o = {.findings.strict = strict};
+    vi_reader r = {.ctx = &ctx, .path = path, .findings = &o.findings, .frame = &o.frame};
+    assert_int_equal(vi_stream_of_memory(text, size, block, &r.stream, &o.error), VOI_OK);
+    o.frame.source = vi_strdup(path);
+    o.status = vi_read_csv(&r, &o.error);
+    vi_stream_close(r.stream);
+    return o;
+}
+
+static void forget(outcome *o)
+{
+    vi_frame_free(&o->frame);
+    vi_findings_free(&o->findings);
+}
+
+/* The frame as one text: names or "-", then rows. */
+static void print_frame(const vi_frame *frame, char *text, size_t capacity)
+{
+    size_t used = 0;
+    for (size_t j = 0; j < frame->cols; j++) {
+        used += (size_t)snprintf(text + used, capacity - used, "%s%s", j ? "," : "",
+                                 frame->names ? frame->names[j] : "-");
+    }
+    for (size_t i = 0; i < frame->rows; i++) {
+        for (size_t j = 0; j < frame->cols; j++) {
+            used += (size_t)snprintf(text + used, capacity - used, "%s%g", j ? "," : "|",
+                                     frame->columns[j][i]);
+        }
+    }
+}
+
+static void what_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *text, *expected;
+    } cases[] = {
+        {"a.csv", "a,b\n1,2\n3,4\n", "a,b|1,2|3,4"},
+        {"a.csv", "a,b\n1,2\n3,4", "a,b|1,2|3,4"},
+        {"a.csv", "a,b\r\n1,2\r\n3,4\r\n\r\n\n", "a,b|1,2|3,4"},
+        {"a.csv",
+         "\xef\xbb\xbf"
+         "a,b\n-1e3,+.5\n",
+         "a,b|-1000,0.5"},
+        {"a.csv", "1,2\n3,4\n", "-,-|1,2|3,4"},
+        {"a.csv", "\"a \"\"x\"\"\",\"b,c\"\n\"1\",2\n", "a \"x\",b,c|1,2"},
+        {"a.csv", "\"two\nlines\",b\n1,2\n", "two\nlines,b|1,2"},
+        {"a.csv", " a , b \n 1 ,\t2\n", "a,b|1,2"},
+        {"a.csv", "a;b\n1,5;2,25\n", "a,b|1.5,2.25"},
+        {"a.csv", "a;b\n1.5;2\n", "a,b|1.5,2"},
+        {"a.csv", "a;b\n1;2\n", "a,b|1,2"},
+        {"a.csv", "a\tb\n1\t2\n", "a,b|1,2"},
+        {"a.tsv", "a\n1\n2\n", "a|1|2"},
+        {"a.csv", "\"\",\"a\",\"b\"\n\"1\",5,6\n\"2\",7,8\n", "a,b|5,6|7,8"},
+        {"a.csv", "a,b\nr1,5,6\nr2,7,8\n", "a,b|5,6|7,8"},
+        {"a.csv", "a\n1\n", "a|1"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t size = strlen(cases[i].text);
+        for (size_t block = 1; block <= size; block++) {
+            char text[300] = "";
+            outcome o = read_text(cases[i].text, size, block, true, cases[i].path);
+            if (o.status != VOI_OK) {
+                print_error("%s: %s\n", cases[i].text, o.error.message);
+                fail();
+            }
+            print_frame(&o.frame, text, sizeof text);
+            assert_string_equal(text, cases[i].expected);
+            forget(&o);
+        }
+    }
+}
+
+static void what_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"a,b\n1,2\n3,n/a\n", "c.csv:3:2: \"n/a\" is not a number (column b)"},
+        {"a,b\n1,NA\n", "c.csv:2:2: \"NA\" is a missing value (column b)"},
+        {"a,b\n1,\n", "c.csv:2:2: missing value (column b)"},
+        {"a,b\n,2\n", "c.csv:2:1: missing value (column a)"},
+        {"a,b\n1,-Inf\n", "c.csv:2:2: \"-Inf\" is not a finite number (column b)"},
+        {"a,b\n1,1e999\n", "c.csv:2:2: \"1e999\" is not a number (column b)"},
+        {"a,b\n1,2\n3\n", "c.csv:3: 1 fields where the header has 2"},
+        {"1,2\n3,4,5\n", "c.csv:2: 3 fields where the first line has 2"},
+        {"1,2\n3,x\n", "c.csv:2:2: \"x\" is not a number"},
+        {"a,b\n1,\"1,234.5\"\n",
+         "c.csv:2:2: \"1,234.5\" is not a number; write numbers without thousands separators "
+         "(column b)"},
+        {"a;b\n1,5;2.5\n", "c.csv:2:1: \"1,5\" is not a number in this file's notation (column a)"},
+        {"a,b\n1,2\n\n3,4\n", "c.csv:3: empty line"},
+        {"\"two\nlines\",b\n1,2\n3,x\n", "c.csv:4:2: \"x\" is not a number (column b)"},
+        {"a,a\n1,2\n", "c.csv:1:2: the name \"a\" stands twice"},
+        {"a,,c\n1,2,3\n", "c.csv:1:2: a column has no name"},
+        {"a,b\n1,\"2\n", "c.csv:2: field 2: a quote is not closed, or text follows it"},
+        {"a,b\n", "has a header but no rows"},
+        {"", "is empty"},
+        {"\xff\xfe"
+         "a\0",
+         "is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")"},
+        {"a,b\n1,2\n\x01\x02", "c.csv:3: 1 fields where the header has 2"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        outcome o = read_text(cases[i].text, strlen(cases[i].text), 1000, true, "c.csv");
+        assert_int_not_equal(o.status, VOI_OK);
+        assert_string_equal(o.error.message, cases[i].message);
+        forget(&o);
+    }
+    outcome o = read_text("a\0b", 3, 10, true, "c.csv");
+    assert_string_equal(o.error.message, "is not a text file (it contains zero bytes)");
+    forget(&o);
+}
+
+static void a_lenient_read_lists_and_counts(void **state)
+{
+    (void)state;
+    char text[1000] = "a,b\n";
+    for (int i = 0; i < 30; i++) {
+        strcat(text, "x,1\n");
+    }
+    outcome o = read_text(text, strlen(text), 7, false, "c.csv");
+    assert_int_equal(o.status, VOI_OK);
+    assert_int_equal(o.findings.count, 20);
+    assert_string_equal(o.findings.items[19].where, "c.csv:21:1");
+    assert_int_equal(o.frame.rows, 30);
+    assert_true(isnan(o.frame.columns[0][29]));
+    check_close(o.frame.columns[1][29], 1, 0);
+    forget(&o);
+}
+
+static void many_columns_and_rows(void **state)
+{
+    (void)state;
+    enum { COLS = 3000, ROWS = 40 };
+    char *text = malloc(COLS * (ROWS + 1) * 12);
+    size_t used = 0;
+    assert_non_null(text);
+    for (int j = 0; j < COLS; j++) {
+        used += (size_t)sprintf(text + used, "%sn%d", j ? "," : "", j);
+    }
+    text[used++] = '\n';
+    for (int i = 1; i <= ROWS; i++) {
+        for (int j = 0; j < COLS; j++) {
+            used += (size_t)sprintf(text + used, "%s%d", j ? "," : "", i * j);
+        }
+        text[used++] = '\n';
+    }
+    outcome o = read_text(text, used, 1000, true, "c.csv");
+    assert_int_equal(o.status, VOI_OK);
+    assert_int_equal(o.frame.cols, COLS);
+    assert_int_equal(o.frame.rows, ROWS);
+    check_close(o.frame.columns[2999][39], 2999.0 * 40, 0);
+    forget(&o);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_read),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(a_lenient_read_lists_and_counts),
+        cmocka_unit_test(many_columns_and_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
