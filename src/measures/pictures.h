@@ -1,0 +1,28 @@
+/* Tables that serve pictures alone. Increments are against one reference strategy: with costs and
+ * effects the one with the lowest mean cost (of equals the one with the larger mean effect), with
+ * net benefit alone the one with the highest mean. */
+#ifndef VI_MEASURES_PICTURES_H
+#define VI_MEASURES_PICTURES_H
+
+#include "core/context.h"
+
+/* The cost-effectiveness plane, from which 10^6 points make a small picture: the points of every
+ * strategy but the reference, counted in cells.
+ * *cells: strategy, effect, cost (the mean increments of the points in a cell, so that a lone point
+ * stands where it is), count; at most about 6000 rows a strategy, most far fewer. Cells are of one
+ * size where the inner 99 % of the points are and wider outside.
+ * *shapes, one row a strategy: strategy, reference, points (N), effect, cost (mean increments),
+ * var_effect, covariance, var_cost (of the increments: the 95 % ellipse is the set of points whose
+ * squared Mahalanobis distance is 5.991464547107979), cell_effect, cell_cost (size of a cell).
+ * Needs costs and effects. Cost O(N D). */
+voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **cells,
+                    voi_table **shapes, voi_error *err);
+
+/* The density of the incremental net benefit at one k (NaN for a problem with net benefit):
+ * strategy, reference, k, inb, density; 257 rows a strategy, in increasing inb, for every strategy
+ * but the reference. It covers the central 99.8 % of the values and the width of the kernel.
+ * An increment that is the same in every row has no density: a warning and no rows. Cost O(N D). */
+voi_status vi_density(voi_context *ctx, const voi_problem *problem, double k, voi_table **out,
+                      voi_error *err);
+
+#endif
