@@ -1,13 +1,12 @@
 /* Lists of willingness to pay, as people type them: numbers and ranges from:to:step, separated by
  * commas. The values of a range are from + i·step, not a running sum, so that nothing drifts; a
- * last value that misses the end by rounding alone is the end. Numbers are read without regard to
- * the host program's locale: a point is the decimal sign. */
+ * last value that misses the end by rounding alone is the end. */
 #include "core/alloc.h"
 #include "core/error.h"
+#include "data/decimal.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_VALUES = 1000000, MAX_NUMBER = 64 };
@@ -53,30 +52,17 @@ static voi_status refuse(const piece *p, const char *problem, voi_error *err)
     return vi_fail(err, VOI_ERR_ARGUMENT, "\"%.*s\" %s %s", shown, p->start, problem, EXPECTED);
 }
 
-/* strtod in the locale of the process: tried with a point, then with a comma. */
-static bool read_double(char *text, double *value)
-{
-    char *end = NULL;
-    *value = strtod(text, &end);
-    if (end != text && *end == '.') {
-        *end = ',';
-        *value = strtod(text, &end);
-    }
-    return end != text && *end == '\0';
-}
-
 static voi_status parse_number(const piece *p, double *value, voi_error *err)
 {
-    char text[MAX_NUMBER];
+    char text[MAX_NUMBER + 8] = {0}; /* the reader looks 8 bytes ahead */
     if (p->length == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "a number is missing %s", EXPECTED);
     }
-    if (p->length >= sizeof text) {
+    if (p->length >= MAX_NUMBER) {
         return refuse(p, "is not a number", err);
     }
     memcpy(text, p->start, p->length);
-    text[p->length] = '\0';
-    if (strspn(text, "0123456789+-.eE") != p->length || !read_double(text, value)) {
+    if (vi_decimal(text, '.', value) != text + p->length) {
         return refuse(p, "is not a number", err);
     }
     if (text[0] == '0' && isdigit((unsigned char)text[1])) {
