@@ -50,13 +50,12 @@ static void add_point(voi_table *table, const voi_problem *problem, const layout
 static voi_status read_layout(const voi_problem *problem, const voi_evpi_options *options,
                               layout *l, voi_error *err)
 {
-    l->population = options->population.per_year > 0;
-    l->exact = options->exact;
+    *l = (layout){.population = options->population.per_year != 0, .exact = options->exact};
     if (l->exact && !problem->costs) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the exact curve is over willingness to pay; it needs costs and effects");
     }
-    return voi_population_size(&options->population, &l->persons, err);
+    return l->population ? voi_population_size(&options->population, &l->persons, err) : VOI_OK;
 }
 
 static voi_status fill_exact(voi_context *ctx, const voi_problem *problem, const vi_grid *grid,
