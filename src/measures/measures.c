@@ -15,6 +15,7 @@
 ADAPT(summary)
 ADAPT(ceac)
 ADAPT(evpi)
+ADAPT(evppi)
 
 static voi_status run_icer(voi_context *ctx, const voi_problem *problem, const voi_wtp *wtp,
                            voi_table **out, voi_error *err)
@@ -28,6 +29,7 @@ const vi_measure vi_measures[] = {
     {"icer", "the efficiency frontier", true, false, run_icer},
     {"ceac", "the probability that a strategy is optimal", false, false, run_ceac},
     {"evpi", "the expected value of perfect information", false, false, run_evpi},
+    {"evppi", "the expected value of partial perfect information", false, true, run_evppi},
 };
 
 const size_t vi_measure_count = sizeof vi_measures / sizeof *vi_measures;
