@@ -9,7 +9,7 @@
 /* The cost-effectiveness plane, from which 10^6 points make a small picture: the points of every
  * strategy but the reference, counted in cells.
  * *cells: strategy, effect, cost (the mean increments of the points in a cell, so that a lone point
- * stands where it is), count; at most about 6000 rows a strategy, most far fewer. Cells are of one
+ * stands where it is), count; at most 6400 rows a strategy, most far fewer. Cells are of one
  * size where the inner 99 % of the points are and wider outside.
  * *shapes, one row a strategy: strategy, reference, points (N), effect, cost (mean increments),
  * var_effect, covariance, var_cost (of the increments: the 95 % ellipse is the set of points whose
@@ -20,7 +20,8 @@ voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **ce
 
 /* The density of the incremental net benefit at one k (NaN for a problem with net benefit):
  * strategy, reference, k, inb, density; 257 rows a strategy, in increasing inb, for every strategy
- * but the reference. It covers the central 99.8 % of the values and the width of the kernel.
+ * but the reference. It covers the central 99.8 % of the values, less where tails are heavy (eight
+ * quartile ranges beyond the quartiles), and the width of the kernel.
  * An increment that is the same in every row has no density: a warning and no rows. Cost O(N D). */
 voi_status vi_density(voi_context *ctx, const voi_problem *problem, double k, voi_table **out,
                       voi_error *err);
