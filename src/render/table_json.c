@@ -1,0 +1,114 @@
+/* A table as JSON:
+ * {"command":...,"version":...,"results":[{row},...],"warnings":[...],"settings":{...}}. */
+#include "render/table_formats.h"
+
+#include <math.h>
+
+/* The length of the UTF-8 character at `text`; 0 where the bytes are none. */
+static size_t character_length(const unsigned char *text)
+{
+    static const unsigned lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
+    if (length == 1) {
+        return 1;
+    }
+    if (text[0] < 0xC2 || text[0] > 0xF4) {
+        return 0;
+    }
+    unsigned point = text[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+        point = point << 6 | (text[i] & 0x3Fu);
+    }
+    bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+    return point >= lowest[length] && point <= 0x10FFFF && !surrogate ? length : 0;
+}
+
+void vi_json_text(const char *text, vi_buffer *out)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    vi_buffer_puts(out, "\"");
+    while (*p) {
+        size_t length = character_length(p);
+        if (length == 0) {
+            vi_buffer_puts(out, "\xef\xbf\xbd");
+            p++;
+        } else if (*p == '"' || *p == '\\') {
+            vi_buffer_printf(out, "\\%c", *p);
+            p++;
+        } else if (*p < 0x20) {
+            vi_buffer_printf(out, "\\u%04x", *p);
+            p++;
+        } else {
+            vi_buffer_add(out, (const char *)p, length);
+            p += length;
+        }
+    }
+    vi_buffer_puts(out, "\"");
+}
+
+void vi_json_number(double value, vi_buffer *out)
+{
+    if (isfinite(value)) {
+        vi_buffer_digits(out, value, 17);
+    } else {
+        vi_buffer_puts(out, "null");
+    }
+}
+
+static void put_value(const voi_table *table, size_t row, size_t column, vi_buffer *out)
+{
+    double value = voi_table_number(table, row, column);
+    const char *text = voi_table_text(table, row, column);
+    if (text) {
+        vi_json_text(text, out);
+    } else if (voi_table_column_type(table, column) == VOI_COLUMN_FLAG && !isnan(value)) {
+        vi_buffer_puts(out, value == 1 ? "true" : "false");
+    } else {
+        vi_json_number(value, out);
+    }
+}
+
+static void put_row(const voi_table *table, size_t row, vi_buffer *out)
+{
+    for (size_t c = 0; c < voi_table_columns(table); c++) {
+        vi_buffer_puts(out, c ? "," : "{");
+        vi_json_text(voi_table_column_name(table, c), out);
+        vi_buffer_puts(out, ":");
+        put_value(table, row, c, out);
+    }
+    vi_buffer_puts(out, "}");
+}
+
+void vi_table_as_json(const voi_table *table, const voi_table_format_options *options,
+                      vi_buffer *out)
+{
+    vi_buffer_puts(out, "{");
+    if (options->command) {
+        vi_buffer_puts(out, "\"command\":");
+        vi_json_text(options->command, out);
+        vi_buffer_puts(out, ",");
+    }
+    vi_buffer_puts(out, "\"version\":");
+    vi_json_text(voi_version(), out);
+    vi_buffer_puts(out, ",\"results\":[");
+    for (size_t row = 0; row < voi_table_rows(table); row++) {
+        vi_buffer_puts(out, row ? ",\n" : "\n");
+        put_row(table, row, out);
+    }
+    vi_buffer_puts(out, "],\n\"warnings\":[");
+    for (size_t i = 0; i < voi_table_warnings(table); i++) {
+        vi_buffer_puts(out, i ? "," : "");
+        vi_json_text(voi_table_warning(table, i), out);
+    }
+    vi_buffer_puts(out, "],\"settings\":{");
+    for (size_t i = 0; i < options->setting_count; i++) {
+        vi_buffer_puts(out, i ? "," : "");
+        vi_json_text(options->settings[i].name, out);
+        vi_buffer_puts(out, ":");
+        vi_json_text(options->settings[i].value, out);
+    }
+    vi_buffer_puts(out, "}}\n");
+}

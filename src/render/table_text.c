@@ -1,0 +1,157 @@
+/* A table as aligned text for people: as many decimals a column as its largest number needs to show
+ * about five digits, thousands apart by commas, names to the left, numbers to the right. */
+#include "render/table_formats.h"
+
+#include "core/alloc.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CELL = 400, MOST_DECIMALS = 6 };
+
+typedef struct {
+    size_t width;
+    int decimals;
+} column_layout;
+
+/* Columns that a text takes on a terminal: bytes that do not continue a UTF-8 character. */
+static size_t display_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++) {
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return width;
+}
+
+static int decimals_of(const voi_table *table, size_t column)
+{
+    double largest = 0;
+    bool whole = true;
+    for (size_t row = 0; row < voi_table_rows(table); row++) {
+        double value = voi_table_number(table, row, column);
+        if (isfinite(value)) {
+            largest = fmax(largest, fabs(value));
+            whole = whole && value == nearbyint(value);
+        }
+    }
+    if (whole || largest >= 1e4) {
+        return 0;
+    }
+    int decimals = 4 - (largest > 0 ? (int)floor(log10(largest)) : 0);
+    decimals = largest < 1 ? 4 - (int)floor(log10(largest)) - 1 : decimals;
+    return decimals < MOST_DECIMALS ? decimals : MOST_DECIMALS;
+}
+
+/* Puts commas between thousands of a plain decimal number. */
+static void group_thousands(const char *plain, char *text)
+{
+    const char *digits = plain + (*plain == '-');
+    size_t whole = strspn(digits, "0123456789");
+    if (*plain == '-') {
+        *text++ = '-';
+    }
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) {
+            *text++ = ',';
+        }
+        *text++ = digits[i];
+    }
+    strcpy(text, digits + whole);
+}
+
+static void write_number(double value, int decimals, char *text)
+{
+    char plain[CELL];
+    if (isnan(value)) {
+        strcpy(text, "–");
+    } else if (fabs(value) >= 1e15) {
+        snprintf(text, CELL, "%.6g", value);
+    } else {
+        snprintf(plain, sizeof plain, "%.*f", decimals, value);
+        char *point = strchr(plain, ',');
+        if (point) {
+            *point = '.';
+        }
+        bool zero = strspn(plain, "-0.") == strlen(plain);
+        group_thousands(zero && plain[0] == '-' ? plain + 1 : plain, text);
+    }
+}
+
+static void write_cell(const voi_table *table, size_t row, size_t column, int decimals, char *text)
+{
+    double value = voi_table_number(table, row, column);
+    switch (voi_table_column_type(table, column)) {
+    case VOI_COLUMN_TEXT: {
+        const char *words = voi_table_text(table, row, column);
+        snprintf(text, CELL, "%.*s", CELL - 1, words ? words : "–");
+        break;
+    }
+    case VOI_COLUMN_FLAG:
+        strcpy(text, value == 1 ? "yes" : "");
+        break;
+    default:
+        write_number(value, decimals, text);
+    }
+}
+
+static void lay_out(const voi_table *table, column_layout *layout)
+{
+    char text[CELL + 200];
+    for (size_t c = 0; c < voi_table_columns(table); c++) {
+        layout[c].decimals = decimals_of(table, c);
+        layout[c].width = display_width(voi_table_column_name(table, c));
+        for (size_t row = 0; row < voi_table_rows(table); row++) {
+            write_cell(table, row, c, layout[c].decimals, text);
+            size_t width = display_width(text);
+            layout[c].width = width > layout[c].width ? width : layout[c].width;
+        }
+    }
+}
+
+static void pad(vi_buffer *out, size_t count)
+{
+    while (count-- > 0) {
+        vi_buffer_add(out, " ", 1);
+    }
+}
+
+/* Writes one line's cell; no blanks are left at the end of a line. */
+static void put(vi_buffer *out, const char *text, size_t width, bool left, bool last)
+{
+    size_t gap = width - display_width(text);
+    if (!left) {
+        pad(out, gap);
+    }
+    vi_buffer_puts(out, text);
+    if (last) {
+        vi_buffer_puts(out, "\n");
+    } else {
+        pad(out, (left ? gap : 0) + 2);
+    }
+}
+
+void vi_table_as_text(const voi_table *table, vi_buffer *out)
+{
+    size_t columns = voi_table_columns(table);
+    char text[CELL + 200];
+    column_layout *layout = vi_malloc(columns, sizeof *layout);
+    if (!layout) {
+        out->failed = true;
+        return;
+    }
+    lay_out(table, layout);
+    for (size_t c = 0; c < columns; c++) {
+        bool left = voi_table_column_type(table, c) != VOI_COLUMN_NUMBER;
+        put(out, voi_table_column_name(table, c), layout[c].width, left, c + 1 == columns);
+    }
+    for (size_t row = 0; row < voi_table_rows(table); row++) {
+        for (size_t c = 0; c < columns; c++) {
+            bool left = voi_table_column_type(table, c) != VOI_COLUMN_NUMBER;
+            write_cell(table, row, c, layout[c].decimals, text);
+            put(out, text, layout[c].width, left, c + 1 == columns);
+        }
+    }
+    vi_free(layout);
+}
