@@ -27,7 +27,7 @@ static void add_k(voi_table *table, const voi_problem *problem, const vi_curve *
         vi_table_set_text(table, STRATEGY, problem->strategy_names[d]);
         vi_table_set_number(table, PROBABILITY, curve->probability[cell]);
         vi_table_set_flag(table, FRONTIER, curve->best[j] == d);
-        vi_table_set_number(table, LOSS, curve->loss[cell]);
+        vi_table_set_number(table, LOSS, curve->evpi[j] + vi_curve_gap(curve, j, d));
     }
 }
 
@@ -47,6 +47,7 @@ voi_status voi_ceac(voi_context *ctx, const voi_problem *problem, const voi_ceac
         add_k(table, problem, &curve, grid.rank[i], grid.values[i]);
     }
     vi_problem_warn(problem, table);
+    vi_curve_warn(&curve, problem, table);
     VI_TRY(vi_table_finish(&table, out, err));
 cleanup:
     vi_curve_free(&curve);

@@ -1,4 +1,5 @@
-/* EVPI, its standard error, probabilities and expected losses for any number of k at once. */
+/* The decision as the sample shows it at any number of k at once: who is best, how often, and what
+ * it costs on average not to know. */
 #ifndef VI_MEASURES_CURVE_H
 #define VI_MEASURES_CURVE_H
 
@@ -7,20 +8,33 @@
 
 typedef struct {
     size_t count, strategies;
-    double *evpi, *se; /* count */
-    size_t *best; /* count: the strategy with the highest mean net benefit, the first of equals */
-    double *loss; /* count × strategies: expected loss, evpi + mean of best − mean of d */
-    double *probability; /* count × strategies: share of rows in which d is optimal; ties share.
-                            NULL where not asked for */
+    double *k;      /* count: increasing; the single value NaN for net benefit */
+    double *evpi;   /* count: mean regret of the best strategy */
+    double *se;     /* count: standard error of evpi; NaN where N = 1 */
+    size_t *best;   /* count: the strategy with the highest mean net benefit; where means are equal
+                       the one with the larger mean effect, then the first */
+    double *effect; /* strategies: means less a common number, 0 for net benefit */
+    double *cost;   /* strategies: means less a common number */
+    double *probability; /* count × strategies: share of rows in which d is optimal; equal ones
+                            share, at a crossing the larger effect wins. NULL where not asked for */
 } vi_curve;
 
-/* `sorted` holds `count` increasing values of k; for a problem with net benefit it is ignored and
- * count is 1. Cost: costs and effects O(N D s) with s segments of a row's envelope (s <= D), +
- * O(count D); net benefit one pass. Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC (overflow),
+/* `sorted` holds `count` finite, strictly increasing values of k; for a problem with net benefit it
+ * is ignored and count is 1. Cost: costs and effects O(N D log D + count), + O(count D) for
+ * probabilities; net benefit one pass. Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC (overflow),
  * VOI_ERR_CANCELLED. */
 voi_status vi_curve_compute(voi_context *ctx, const voi_problem *problem, const double *sorted,
                             size_t count, bool probability, vi_curve *out, voi_error *err);
 void vi_curve_free(vi_curve *curve);
+
+/* How far the mean net benefit of strategy d is below that of the best at k[j]: >= 0. The expected
+ * loss of choosing d is evpi[j] plus this. */
+double vi_curve_gap(const vi_curve *curve, size_t j, size_t d);
+
+/* A sentence in the table where the means of the two best strategies are so close that the sample
+ * cannot tell which is better: within one standard error of their difference. At most one a table.
+ * Cost O(count D), and O(N) each time the pair changes along k. */
+void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table);
 
 /* Mean increments against strategy 0: effect[d] and cost[d], strategies numbers each (0 for d = 0).
  */
@@ -28,7 +42,7 @@ voi_status vi_mean_increments(voi_context *ctx, const voi_problem *problem, doub
                               double *cost, voi_error *err);
 
 /* Every k in [from, to] at which some row's optimal strategy or the best mean changes, with from
- * and to themselves, increasing; *out is freed by vi_free. At most N (D − 1) + D + 1 values. */
+ * and to themselves, increasing; *out is freed by vi_free. At most (N + 1) (D − 1) + 2 values. */
 voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, double from, double to,
                           double **out, size_t *count, voi_error *err);
 

@@ -1,48 +1,27 @@
-/* The upper envelope of one row: its lines k e_d − c_d, walked from small k to large. */
+/* The upper envelope of lines k·effect − cost: which strategy is best at which k, for one row of a
+ * PSA sample or for the means. */
 #ifndef VI_MEASURES_ENVELOPE_H
 #define VI_MEASURES_ENVELOPE_H
 
-#include "data/problem.h"
+#include "core/error.h"
 
-#include <math.h>
+typedef struct {
+    const double *effect, *cost;
+    size_t count;
+} vi_lines;
 
-/* Whether strategy `d` beats `current` at k: larger net benefit, or equal and more effect (it then
- * wins for every larger k). Only differences enter, so a common offset is nothing. */
-static inline bool vi_beats(double effect_gain, double cost_gain, double k)
-{
-    double gain = k * effect_gain - cost_gain;
-    return gain > 0 || (gain == 0 && effect_gain > 0);
-}
+/* `line` is best from k = start to the start of the next segment. */
+typedef struct {
+    double start;
+    size_t line;
+} vi_segment;
 
-/* The best strategy of a row at k. The first of those with the same cost and effect. */
-static inline size_t vi_row_best(const voi_problem *p, size_t row, double k)
-{
-    size_t best = 0;
-    for (size_t d = 1; d < p->strategies; d++) {
-        double effect_gain = p->effects[d][row] - p->effects[best][row];
-        double cost_gain = p->costs[d][row] - p->costs[best][row];
-        best = vi_beats(effect_gain, cost_gain, k) ? d : best;
-    }
-    return best;
-}
-
-/* Where the row leaves `current`: the smallest k at which a strategy of more effect catches up,
- * which is then *next (of several, the one with the most effect). INFINITY when none does. */
-static inline double vi_row_leave(const voi_problem *p, size_t row, size_t current, size_t *next)
-{
-    double leave = INFINITY, most = 0;
-    for (size_t d = 0; d < p->strategies; d++) {
-        double effect_gain = p->effects[d][row] - p->effects[current][row];
-        if (effect_gain > 0) {
-            double k = (p->costs[d][row] - p->costs[current][row]) / effect_gain;
-            if (k < leave || (k == leave && effect_gain > most)) {
-                leave = k;
-                most = effect_gain;
-                *next = d;
-            }
-        }
-    }
-    return leave;
-}
+/* Fills `segments` for k in [low, high] and answers how many there are; the first starts at `low`.
+ * Where lines cross, the one with the larger effect is best; of equal lines the first stands for
+ * all. Starts increase, but rounding may make two equal. `segments` and `scratch` hold lines->count
+ * items each. Cost O(lines log lines), and O(lines) where the best line is the same at both ends.
+ */
+size_t vi_envelope(const vi_lines *lines, double low, double high, vi_segment *segments,
+                   size_t *scratch);
 
 #endif

@@ -32,11 +32,11 @@ static voi_status make_table(const layout *l, voi_table **out, voi_error *err)
 }
 
 static void add_point(voi_table *table, const voi_problem *problem, const layout *l,
-                      const vi_curve *curve, size_t j, double k)
+                      const vi_curve *curve, size_t j)
 {
     size_t column = FIRST_OPTIONAL;
     vi_table_add_row(table);
-    vi_table_set_number(table, K, k);
+    vi_table_set_number(table, K, curve->k[j]);
     vi_table_set_number(table, EVPI, curve->evpi[j]);
     vi_table_set_number(table, SE, curve->se[j]);
     if (l->population) {
@@ -69,8 +69,9 @@ static voi_status fill_exact(voi_context *ctx, const voi_problem *problem, const
                           &count, err));
     VI_TRY(vi_curve_compute(ctx, problem, kinks, count, false, &curve, err));
     for (size_t j = 0; j < count; j++) {
-        add_point(table, problem, l, &curve, j, kinks[j]);
+        add_point(table, problem, l, &curve, j);
     }
+    vi_curve_warn(&curve, problem, table);
 cleanup:
     vi_curve_free(&curve);
     vi_free(kinks);
@@ -84,8 +85,9 @@ static voi_status fill_grid(voi_context *ctx, const voi_problem *problem, const 
     vi_curve curve = {0};
     VI_TRY(vi_curve_compute(ctx, problem, grid->sorted, grid->count, false, &curve, err));
     for (size_t i = 0; i < grid->count; i++) {
-        add_point(table, problem, l, &curve, grid->rank[i], grid->values[i]);
+        add_point(table, problem, l, &curve, grid->rank[i]);
     }
+    vi_curve_warn(&curve, problem, table);
 cleanup:
     vi_curve_free(&curve);
     return status;

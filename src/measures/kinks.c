@@ -1,105 +1,156 @@
-/* Where the EVPI curve bends: at the breakpoints of every row's envelope and at those of the
- * means'. */
-#include "core/alloc.h"
+/* The starts of the segments of each row's envelope and of that of the means, sorted together.
+ * Chunks of rows collect into lists of their own. The same increments and the same range as in the
+ * sweep give the same starts to the last bit, so a kink falls on its k there. */
 #include "measures/curve.h"
-#include "measures/envelope.h"
+
+#include "core/alloc.h"
+#include "measures/scan.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_ROWS = 8192 };
 
 typedef struct {
-    double *values;
+    double *items;
     size_t count, capacity;
-    double from, to;
-} kink_list;
+} list;
 
-static voi_status add_kink(kink_list *list, double k, voi_error *err)
+typedef struct {
+    const voi_problem *problem;
+    size_t reference, chunks;
+    double low, high;
+    list *lists; /* one a chunk */
+} pass;
+
+static bool append(list *to, double value)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 1024;
-        double *values = vi_realloc(list->values, capacity, sizeof *values);
-        if (!values) {
-            return vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu kinks", capacity);
+    if (to->count == to->capacity) {
+        size_t capacity = to->capacity ? 2 * to->capacity : 256;
+        double *items = vi_realloc(to->items, capacity, sizeof *items);
+        if (!items) {
+            return false;
         }
-        list->values = values;
-        list->capacity = capacity;
+        to->items = items;
+        to->capacity = capacity;
     }
-    list->values[list->count++] = k;
-    return VOI_OK;
+    to->items[to->count++] = value;
+    return true;
 }
 
-static voi_status add_row_kinks(kink_list *list, const voi_problem *p, size_t row, voi_error *err)
+static voi_status run_chunk(void *argument, size_t task, size_t worker, voi_error *err)
 {
-    size_t current = vi_row_best(p, row, list->from), next = current;
-    double k = vi_row_leave(p, row, current, &next);
-    while (k < list->to) {
-        if (k > list->from) {
-            voi_status status = add_kink(list, k, err);
-            if (status != VOI_OK) {
-                return status;
+    const pass *p = argument;
+    vi_scan scan;
+    size_t end = (task + 1) * CHUNK_ROWS;
+    bool kept = vi_scan_create(p->problem, p->reference, p->low, p->high, &scan);
+    (void)worker;
+    if (kept) {
+        vi_scan_rows(&scan, task * CHUNK_ROWS, end < p->problem->rows ? end : p->problem->rows);
+        while (kept && vi_scan_next(&scan)) {
+            for (size_t m = 1; kept && m < scan.segment_count; m++) {
+                kept = append(&p->lists[task], scan.segments[m].start);
             }
         }
-        current = next;
-        k = vi_row_leave(p, row, current, &next);
     }
-    return VOI_OK;
-}
-
-/* The means are one more row: a problem of their own. */
-static voi_status add_mean_kinks(kink_list *list, voi_context *ctx, const voi_problem *p,
-                                 voi_error *err)
-{
-    voi_status status = VOI_OK;
-    size_t count = p->strategies;
-    double *numbers = vi_malloc(2 * count, sizeof *numbers);
-    double **columns = vi_malloc(2 * count, sizeof *columns);
-    if (!numbers || !columns) {
-        status = vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory");
-        goto cleanup;
-    }
-    for (size_t d = 0; d < 2 * count; d++) {
-        columns[d] = numbers + d;
-    }
-    VI_TRY(vi_mean_increments(ctx, p, numbers, numbers + count, err));
-    const voi_problem means = {
-        .rows = 1, .strategies = count, .effects = columns, .costs = columns + count};
-    VI_TRY(add_row_kinks(list, &means, 0, err));
-cleanup:
-    vi_free(numbers);
-    vi_free(columns);
-    return status;
+    vi_scan_free(&scan);
+    return kept ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for its kinks");
 }
 
 static int by_value(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
+    return (a > b) - (a < b);
+}
+
+static size_t drop_repeats(double *sorted, size_t count)
+{
+    size_t kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (sorted[i] > sorted[kept - 1]) {
+            sorted[kept++] = sorted[i];
+        }
+    }
+    return kept;
+}
+
+/* Adds the lists of all chunks and sorts. */
+static voi_status gather(const pass *p, list *all, voi_error *err)
+{
+    size_t total = all->count;
+    for (size_t c = 0; c < p->chunks; c++) {
+        total += p->lists[c].count;
+    }
+    double *items = vi_realloc(all->items, total, sizeof *items);
+    if (!items) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu kinks", total);
+    }
+    all->items = items;
+    for (size_t c = 0; c < p->chunks; c++) {
+        if (p->lists[c].count > 0) {
+            memcpy(items + all->count, p->lists[c].items, p->lists[c].count * sizeof *items);
+            all->count += p->lists[c].count;
+        }
+    }
+    qsort(items, total, sizeof *items, by_value);
+    all->count = drop_repeats(items, total);
+    return VOI_OK;
+}
+
+/* Where the best strategy changes on average; says which is best at the low end. */
+static voi_status add_means(voi_context *ctx, pass *p, list *to, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t strategies = p->problem->strategies;
+    double *effect = vi_malloc(strategies, sizeof *effect);
+    double *cost = vi_malloc(strategies, sizeof *cost);
+    size_t *scratch = vi_malloc(strategies, sizeof *scratch);
+    vi_segment *segments = vi_malloc(strategies, sizeof *segments);
+    bool complete = effect && cost && scratch && segments;
+    if (complete) {
+        VI_TRY(vi_mean_increments(ctx, p->problem, effect, cost, err));
+        const vi_lines lines = {effect, cost, strategies};
+        size_t count = vi_envelope(&lines, p->low, p->high, segments, scratch);
+        p->reference = segments[0].line;
+        for (size_t m = 1; complete && m < count; m++) {
+            complete = append(to, segments[m].start);
+        }
+    }
+    if (!complete) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", strategies);
+    }
+cleanup:
+    vi_free(effect);
+    vi_free(cost);
+    vi_free(scratch);
+    vi_free(segments);
+    return status;
 }
 
 voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, double from, double to,
                           double **out, size_t *count, voi_error *err)
 {
     voi_status status = VOI_OK;
-    kink_list list = {.from = from, .to = to};
-    VI_TRY(add_kink(&list, from, err));
-    VI_TRY(add_kink(&list, to, err));
-    VI_TRY(add_mean_kinks(&list, ctx, problem, err));
-    for (size_t row = 0; row < problem->rows; row++) {
-        VI_TRY(add_row_kinks(&list, problem, row, err));
-        if (row % 4096 == 0) {
-            VI_TRY(vi_progress(ctx, "finding the kinks of the EVPI",
-                               (double)row / (double)problem->rows, err));
-        }
+    list all = {0};
+    pass p = {.problem = problem, .low = from, .high = to};
+    p.chunks = (problem->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
+    p.lists = vi_calloc(p.chunks, sizeof *p.lists);
+    if (!p.lists || !append(&all, from) || !append(&all, to)) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for its kinks");
+        goto cleanup;
     }
-    qsort(list.values, list.count, sizeof *list.values, by_value);
-    *count = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        if (i == 0 || list.values[i] != list.values[*count - 1]) {
-            list.values[(*count)++] = list.values[i];
-        }
-    }
-    *out = list.values;
-    list.values = NULL;
+    const vi_job job = {"finding the kinks of the EVPI", p.chunks, run_chunk, &p};
+    VI_TRY(add_means(ctx, &p, &all, err));
+    VI_TRY(vi_parallel(ctx, &job, err));
+    VI_TRY(gather(&p, &all, err));
+    *out = all.items;
+    *count = all.count;
+    all.items = NULL;
 cleanup:
-    vi_free(list.values);
+    for (size_t c = 0; p.lists && c < p.chunks; c++) {
+        vi_free(p.lists[c].items);
+    }
+    vi_free(p.lists);
+    vi_free(all.items);
     return status;
 }
