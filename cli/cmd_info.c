@@ -1,0 +1,34 @@
+/* voi info: what this build and this machine are. */
+#include "commands.h"
+#include "output.h"
+#include "session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static voi_status run(const cli_options *options, voi_error *err)
+{
+    cli_session session;
+    char text[800];
+    voi_status status = cli_session_open(options, false, &session, err);
+    if (status != VOI_OK) {
+        return status;
+    }
+    snprintf(text, sizeof text,
+             "version  %s\n"
+             "backend  %s (%s)\n"
+             "threads  %zu\n",
+             voi_version(), voi_context_backend(session.ctx),
+             voi_context_backend_reason(session.ctx), voi_context_threads(session.ctx));
+    const voi_bytes bytes = {text, strlen(text)};
+    cli_session_close(&session);
+    return cli_write(options->output, &bytes, err);
+}
+
+const cli_command cli_info = {
+    "info",
+    "the version, the kernels in use and why, the threads",
+    "What a result depends on besides its input: nothing of this changes a bit of it, only the "
+    "time it takes.",
+    {"voi info", "voi info --backend scalar --threads 1"},
+    run};

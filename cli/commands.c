@@ -1,0 +1,8 @@
+/* One line a command, in the order of `voi --help`. */
+#include "commands.h"
+
+const cli_command *const cli_commands[] = {
+    &cli_summary, &cli_icer, &cli_ceac, &cli_evpi, &cli_evppi, &cli_info,
+};
+
+const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;

@@ -1,0 +1,191 @@
+/* The man page and the completions. They are made at build time by the command itself, so they
+ * cannot fall behind it. */
+#include "help.h"
+
+#include <string.h>
+
+/* roff takes "-" for a hyphen and a leading point for a request. */
+static void roff(FILE *out, const char *text)
+{
+    if (*text == '.' || *text == '\'') {
+        fputs("\\&", out);
+    }
+    for (; *text; text++) {
+        if (*text == '-') {
+            fputs("\\-", out);
+        } else if (*text == '\\') {
+            fputs("\\e", out);
+        } else {
+            fputc(*text, out);
+        }
+    }
+}
+
+static void man_option(FILE *out, const cli_option *option)
+{
+    fputs(".TP\n.B ", out);
+    if (option->alias) {
+        roff(out, option->alias);
+        fputs(", ", out);
+    }
+    roff(out, option->name);
+    if (option->argument) {
+        fprintf(out, " \\fI%s\\fR", option->argument);
+    }
+    fputc('\n', out);
+    roff(out, option->help);
+    fputs(".\n", out);
+    if (option->commands) {
+        fprintf(out, "(%s)\n", option->commands);
+    }
+}
+
+static void man_page(FILE *out)
+{
+    fprintf(out, ".TH VOI 1 \"\" \"libvoi %s\" \"User Commands\"\n", voi_version());
+    fputs(".SH NAME\nvoi \\- the value of information of decision models\n"
+          ".SH SYNOPSIS\n.B voi\n.I COMMAND\n[options]\n"
+          ".SH DESCRIPTION\n"
+          "From the sample of a probabilistic sensitivity analysis: which strategy is best and how "
+          "sure that is, what perfect information would be worth, overall and for every "
+          "parameter. Every estimate comes with a standard error.\n"
+          ".SH COMMANDS\n",
+          out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, ".TP\n.B %s\n", cli_commands[i]->name);
+        roff(out, cli_commands[i]->details);
+        fputc('\n', out);
+    }
+    fputs(".SH OPTIONS\nIn brackets, the commands that take an option; the others belong to "
+          "all.\n",
+          out);
+    for (size_t i = 0; i < cli_option_count; i++) {
+        man_option(out, &cli_option_table[i]);
+    }
+    fputs(".SH EXIT STATUS\n0 done, 1 the work failed, 2 the command line is wrong; 128 plus the "
+          "signal when stopped by one.\n.SH EXAMPLES\n",
+          out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fputs(".PP\n.nf\n", out);
+        roff(out, cli_commands[i]->examples[0]);
+        fputs("\n.fi\n", out);
+    }
+}
+
+static void words_of_commands(FILE *out)
+{
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, "%s%s", i ? " " : "", cli_commands[i]->name);
+    }
+}
+
+static void words_of_options(FILE *out, const char *command)
+{
+    for (size_t i = 0; i < cli_option_count; i++) {
+        if (cli_takes(&cli_option_table[i], command)) {
+            fprintf(out, " %s", cli_option_table[i].name);
+        }
+    }
+}
+
+static void bash(FILE *out)
+{
+    fputs("# bash completion for voi\n_voi()\n{\n"
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"",
+          out);
+    words_of_commands(out);
+    fputs("\" -- \"$word\"))\n        return\n    fi\n    case $before in\n", out);
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const cli_option *option = &cli_option_table[i];
+        if (option->choices) {
+            fprintf(out, "    %s) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n",
+                    option->name, option->choices);
+        } else if (option->argument && strcmp(option->argument, "FILE") == 0) {
+            fprintf(out, "    %s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n",
+                    option->name);
+        }
+    }
+    fputs("    esac\n    case ${COMP_WORDS[1]} in\n", out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, "    %s) COMPREPLY=($(compgen -W \"", cli_commands[i]->name);
+        words_of_options(out, cli_commands[i]->name);
+        fputs("\" -- \"$word\")) ;;\n", out);
+    }
+    fputs("    esac\n}\ncomplete -o filenames -F _voi voi\n", out);
+}
+
+static void zsh_option(FILE *out, const cli_option *option)
+{
+    fprintf(out, " '%s[", option->name);
+    for (const char *c = option->help; *c; c++) {
+        fprintf(out, strchr("[]:'\\", *c) ? "" : "%c", *c);
+    }
+    fputs("]", out);
+    if (option->choices) {
+        fprintf(out, ":value:(%s)", option->choices);
+    } else if (option->argument) {
+        fprintf(out, ":%s:%s", option->argument,
+                strcmp(option->argument, "FILE") == 0 ? "_files" : "");
+    }
+    fputs("'", out);
+}
+
+static void zsh(FILE *out)
+{
+    fputs("#compdef voi\n_voi()\n{\n    if (( CURRENT == 2 )); then\n        _values command", out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, " '%s[%s]'", cli_commands[i]->name, cli_commands[i]->purpose);
+    }
+    fputs("\n        return\n    fi\n    case $words[2] in\n", out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, "    %s) _arguments", cli_commands[i]->name);
+        for (size_t j = 0; j < cli_option_count; j++) {
+            if (cli_takes(&cli_option_table[j], cli_commands[i]->name)) {
+                zsh_option(out, &cli_option_table[j]);
+            }
+        }
+        fputs(" ;;\n", out);
+    }
+    fputs("    esac\n}\n_voi \"$@\"\n", out);
+}
+
+static void fish(FILE *out)
+{
+    fputs("# fish completion for voi\ncomplete -c voi -f\n", out);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        fprintf(out, "complete -c voi -n __fish_use_subcommand -a %s -d '%s'\n",
+                cli_commands[i]->name, cli_commands[i]->purpose);
+    }
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const cli_option *option = &cli_option_table[i];
+        fputs("complete -c voi -n '__fish_seen_subcommand_from ", out);
+        if (option->commands) {
+            fputs(option->commands, out);
+        } else {
+            words_of_commands(out);
+        }
+        fprintf(out, "' -l %s%s", option->name + 2, option->argument ? " -r" : "");
+        if (option->choices) {
+            fprintf(out, " -a '%s'", option->choices);
+        } else if (option->argument && strcmp(option->argument, "FILE") == 0) {
+            fputs(" -F", out);
+        }
+        fputs("\n", out);
+    }
+}
+
+bool cli_generate(FILE *out, const char *what)
+{
+    static const struct {
+        const char *name;
+        void (*write)(FILE *out);
+    } kinds[] = {{"man", man_page}, {"bash", bash}, {"zsh", zsh}, {"fish", fish}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(what, kinds[i].name) == 0) {
+            kinds[i].write(out);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,59 @@
+/* Every option there is, in the order in which help shows them. */
+#include "options.h"
+
+#define AT(field) offsetof(cli_options, field)
+#define ON_PROBLEMS "check summary icer ceac evpi evppi report plot"
+#define ON_TABLES "check summary icer ceac evpi evppi"
+
+const cli_option cli_option_table[] = {
+    {"--costs", NULL, "FILE", CLI_TEXT, AT(costs), ON_PROBLEMS,
+     "costs, one row a sample and one column a strategy", NULL},
+    {"--effects", NULL, "FILE", CLI_TEXT, AT(effects), ON_PROBLEMS,
+     "effects (QALYs or other units), same rows and strategies", NULL},
+    {"--nb", NULL, "FILE", CLI_TEXT, AT(net_benefit), "check summary ceac evpi evppi report plot",
+     "net benefit, in place of costs and effects", NULL},
+    {"--params", NULL, "FILE", CLI_TEXT, AT(params), "check evppi report plot",
+     "parameters, same rows, one column each", NULL},
+    {"--wtp", "-k", "LIST", CLI_TEXT, AT(wtp_text), "summary ceac evpi evppi report plot",
+     "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
+     "opens with the first number",
+     NULL},
+    {"--pars", NULL, "NAME", CLI_PARS, AT(pars), "evppi",
+     "a parameter; repeat for more (default: every parameter)", NULL},
+    {"--pop", NULL, "X", CLI_NUMBER, AT(population), "evpi evppi report plot",
+     "persons a year who face the decision: adds population values", NULL},
+    {"--time", NULL, "T", CLI_NUMBER, AT(years), "evpi evppi report plot",
+     "years for which the decision is relevant (with --pop)", NULL},
+    {"--discount", NULL, "R", CLI_NUMBER, AT(discount), "evpi evppi report plot",
+     "annual discount rate (with --pop; default 0.035)", NULL},
+    {"--discounting", NULL, "HOW", CLI_TEXT, AT(discounting), "evpi evppi report plot",
+     "continuous (default), annual-start or annual-end", "continuous annual-start annual-end"},
+    {"--exact", NULL, NULL, CLI_FLAG, AT(exact), "evpi",
+     "every k between the smallest and the largest at which the curve or the optimal strategy "
+     "changes",
+     NULL},
+    {"--frontier", NULL, NULL, CLI_FLAG, AT(frontier_only), "icer",
+     "leave out dominated strategies", NULL},
+    {"--title", NULL, "TEXT", CLI_TEXT, AT(title), "report", "title of the report", NULL},
+    {"--currency", NULL, "TEXT", CLI_TEXT, AT(currency), "report plot",
+     "what stands before amounts, such as £ or EUR", NULL},
+    {"--width", NULL, "PIXELS", CLI_NUMBER, AT(width), "plot", "width of the picture", NULL},
+    {"--height", NULL, "PIXELS", CLI_NUMBER, AT(height), "plot", "height of the picture", NULL},
+    {"--dark", NULL, NULL, CLI_FLAG, AT(dark), "plot", "light on dark", NULL},
+    {"--format", NULL, "FORMAT", CLI_TEXT, AT(format), ON_TABLES,
+     "table (default on a terminal), csv (default elsewhere) or json", "table csv json"},
+    {"--output", "-o", "FILE", CLI_TEXT, AT(output), NULL,
+     "where to write; the old file stays whole until the new one is (default: standard output; "
+     "report.html for a report)",
+     NULL},
+    {"--threads", NULL, "N", CLI_NUMBER, AT(threads), NULL,
+     "threads (default: the processors this process may use)", NULL},
+    {"--backend", NULL, "NAME", CLI_TEXT, AT(backend), NULL,
+     "kernels: auto (default), scalar, avx2 or avx512; all give the same bits",
+     "auto scalar avx2 avx512"},
+    {"--quiet", "-q", NULL, CLI_FLAG, AT(quiet), NULL, "no warnings and no progress", NULL},
+    {"--no-progress", NULL, NULL, CLI_FLAG, AT(no_progress), NULL, "no progress bar", NULL},
+    {"--help", "-h", NULL, CLI_FLAG, AT(help), NULL, "this help", NULL},
+};
+
+const size_t cli_option_count = sizeof cli_option_table / sizeof *cli_option_table;

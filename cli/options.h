@@ -1,0 +1,64 @@
+/* The command line: one table of options makes parsing, help, the man page and the completions. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <voi.h>
+
+enum { CLI_MOST_PARS = 256, CLI_MOST_SETTINGS = 64 };
+
+/* What was asked for. Texts point into argv. */
+typedef struct {
+    const char *costs, *effects, *net_benefit, *params;
+    const char *wtp_text;
+    voi_wtp wtp;
+    double headline;
+    double population, years, discount;
+    const char *discounting;
+    const char *pars[CLI_MOST_PARS];
+    size_t pars_count;
+    bool exact, frontier_only;
+    const char *format, *output, *title, *currency;
+    double width, height;
+    bool dark, quiet, no_progress, help;
+    double threads;
+    const char *backend;
+    const char *operand; /* what stands without an option: the name of a picture */
+    voi_setting settings[CLI_MOST_SETTINGS]; /* the options as they were given */
+    size_t setting_count;
+} cli_options;
+
+typedef enum { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_PARS } cli_kind;
+
+typedef struct {
+    const char *name;     /* with its dashes */
+    const char *alias;    /* NULL without */
+    const char *argument; /* as help shows it; NULL for a flag */
+    cli_kind kind;
+    size_t offset;        /* of its field in cli_options */
+    const char *commands; /* the commands that take it, between blanks; NULL = all */
+    const char *help;
+    const char *choices; /* words it may be, between blanks; NULL = anything. Also for completion */
+} cli_option;
+
+extern const cli_option cli_option_table[];
+extern const size_t cli_option_count;
+
+/* Whether a command takes an option. */
+bool cli_takes(const cli_option *option, const char *command);
+
+void cli_options_default(cli_options *options);
+void cli_options_free(cli_options *options);
+
+/* Parses what stands behind the command's name. On failure err says what would be right, and the
+ * command ends with status 2. */
+voi_status cli_parse(const char *command, int count, char **words, cli_options *out,
+                     voi_error *err);
+
+/* The name nearest to a misspelt one, from a NULL-terminated list; NULL when none is near. */
+const char *cli_nearest(const char *word, const char *const *names, size_t count);
+
+/* Fills an error: the command's counterpart of what the library does. */
+voi_status cli_fail(voi_error *err, voi_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

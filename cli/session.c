@@ -1,0 +1,153 @@
+/* From options to an answer. Results are rendered whole before the first byte is written, so that
+ * an error leaves standard output empty and every file as it was. */
+#include "session.h"
+
+#include "output.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static voi_status check_files(const cli_options *o, voi_error *err)
+{
+    if (o->net_benefit && (o->costs || o->effects)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--nb stands in place of --costs and --effects; give one of the two");
+    }
+    if (!o->net_benefit && (!o->costs || !o->effects)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "%s",
+                        o->costs     ? "--costs needs --effects beside it"
+                        : o->effects ? "--effects needs --costs beside it"
+                                     : "no data: give --costs FILE --effects FILE, or --nb FILE");
+    }
+    return VOI_OK;
+}
+
+voi_status cli_session_open(const cli_options *options, bool read, cli_session *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_context_options context;
+    *out = (cli_session){0};
+    if (read) {
+        status = check_files(options, err);
+        if (status != VOI_OK) {
+            return status;
+        }
+    }
+    cli_bar_start(&out->bar, !options->quiet && !options->no_progress);
+    voi_context_options_default(&context);
+    context.threads = isnan(options->threads) ? 0 : (size_t)options->threads;
+    context.backend = options->backend;
+    context.progress = cli_bar_tick;
+    context.progress_data = &out->bar;
+    status = voi_context_create(&context, &out->ctx, err);
+    if (status == VOI_OK && read) {
+        const voi_problem_files files = {.costs = options->costs,
+                                         .effects = options->effects,
+                                         .net_benefit = options->net_benefit,
+                                         .parameters = options->params};
+        status = voi_problem_read(out->ctx, &files, &out->problem, err);
+    }
+    return status;
+}
+
+void cli_session_close(cli_session *session)
+{
+    cli_bar_erase(&session->bar);
+    voi_problem_destroy(session->problem);
+    voi_context_destroy(session->ctx);
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+    size_t length = strlen(text), size = strlen(ending);
+    return length >= size && strcmp(text + length - size, ending) == 0;
+}
+
+static voi_format format_of(const cli_options *o)
+{
+    if (o->format) {
+        return strcmp(o->format, "json") == 0  ? VOI_FORMAT_JSON
+               : strcmp(o->format, "csv") == 0 ? VOI_FORMAT_CSV
+                                               : VOI_FORMAT_TEXT;
+    }
+    if (o->output && ends_with(o->output, ".json")) {
+        return VOI_FORMAT_JSON;
+    }
+    if (o->output) {
+        return ends_with(o->output, ".txt") ? VOI_FORMAT_TEXT : VOI_FORMAT_CSV;
+    }
+    return isatty(STDOUT_FILENO) ? VOI_FORMAT_TEXT : VOI_FORMAT_CSV;
+}
+
+voi_status cli_write_table(const char *command, const cli_options *options, const voi_table *table,
+                           voi_error *err)
+{
+    voi_bytes bytes = {0};
+    const voi_table_format_options format = {.format = format_of(options),
+                                             .command = command,
+                                             .settings = options->settings,
+                                             .setting_count = options->setting_count};
+    voi_status status = voi_table_format(table, &format, &bytes, err);
+    if (status == VOI_OK) {
+        status = cli_write(options->output, &bytes, err);
+    }
+    voi_bytes_free(&bytes);
+    for (size_t i = 0; status == VOI_OK && !options->quiet && i < voi_table_warnings(table); i++) {
+        fprintf(stderr, "voi: warning: %s\n", voi_table_warning(table, i));
+    }
+    return status;
+}
+
+voi_status cli_answer(const char *command, const cli_options *options, cli_measure measure,
+                      voi_error *err)
+{
+    cli_session session;
+    voi_table *table = NULL;
+    voi_status status = cli_session_open(options, true, &session, err);
+    if (status == VOI_OK) {
+        status = measure(session.ctx, session.problem, options, &table, err);
+    }
+    cli_bar_erase(&session.bar);
+    if (status == VOI_OK) {
+        status = cli_write_table(command, options, table, err);
+    }
+    voi_table_destroy(table);
+    cli_session_close(&session);
+    return status;
+}
+
+voi_status cli_need_wtp(const cli_options *options, voi_error *err)
+{
+    if (options->net_benefit && options->wtp_text) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--wtp is for --costs and --effects; net benefit is in money already");
+    }
+    if (!options->net_benefit && !options->wtp_text) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--costs and --effects need --wtp, such as --wtp 20000 or --wtp "
+                        "0:50000:100");
+    }
+    return VOI_OK;
+}
+
+voi_population cli_population(const cli_options *options)
+{
+    voi_population population;
+    voi_population_default(&population);
+    const char *how = options->discounting;
+    if (!isnan(options->population)) {
+        population.per_year = options->population;
+        population.years = options->years;
+    }
+    if (!isnan(options->discount)) {
+        population.discount = options->discount;
+    }
+    if (how) {
+        population.discounting = strcmp(how, "annual-start") == 0 ? VOI_DISCOUNT_ANNUAL_START
+                                 : strcmp(how, "annual-end") == 0 ? VOI_DISCOUNT_ANNUAL_END
+                                                                  : VOI_DISCOUNT_CONTINUOUS;
+    }
+    return population;
+}
