@@ -9,21 +9,22 @@
 
 #include <math.h>
 
-/* The order at one k: net benefit, then effect, then cost; equal lines are equal. */
-static bool is_better(const vi_lines *l, double k, size_t a, size_t b)
+static bool wins_tie(const vi_lines *l, size_t a, size_t b)
 {
-    double x = k * l->effect[a] - l->cost[a], y = k * l->effect[b] - l->cost[b];
-    if (x != y) {
-        return x > y;
-    }
     return l->effect[a] > l->effect[b] || (l->effect[a] == l->effect[b] && l->cost[a] < l->cost[b]);
 }
 
+/* The largest net benefit at k; of equal ones the largest effect, then the smallest cost. */
 static size_t best_at(const vi_lines *l, double k)
 {
     size_t best = 0;
+    double most = k * l->effect[0] - l->cost[0];
     for (size_t d = 1; d < l->count; d++) {
-        best = is_better(l, k, d, best) ? d : best;
+        double nb = k * l->effect[d] - l->cost[d];
+        if (nb > most || (nb == most && wins_tie(l, d, best))) {
+            best = d;
+            most = nb;
+        }
     }
     return best;
 }
@@ -73,7 +74,7 @@ static size_t push(const vi_lines *l, double high, vi_segment *segments, size_t 
 size_t vi_envelope(const vi_lines *lines, double low, double high, vi_segment *segments,
                    size_t *scratch)
 {
-    size_t first = best_at(lines, low), last = best_at(lines, high);
+    size_t first = best_at(lines, low), last = low < high ? best_at(lines, high) : first;
     segments[0] = (vi_segment){low, first};
     if (!(lines->effect[last] > lines->effect[first])) {
         return 1;
