@@ -51,6 +51,18 @@ static inline voi_problem *problem_of(const double *costs, const double *effects
     return problem;
 }
 
+/* A problem of net benefits over a column-major array; without names. */
+static inline voi_problem *net_benefit_problem(const double *x, size_t rows, size_t cols)
+{
+    const voi_problem_data data = {.net_benefit = {x, rows, cols, 1, (ptrdiff_t)rows}};
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    voi_context_destroy(ctx);
+    return problem;
+}
+
 /* A number of a table by column name. */
 static inline double cell(const voi_table *table, size_t row, const char *column)
 {
