@@ -1,0 +1,92 @@
+/* voi plot: a picture as SVG, PNG or PDF, by the ending of the output. */
+#include "commands.h"
+#include "output.h"
+#include "session.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static voi_status list_pictures(const cli_options *options, voi_error *err)
+{
+    char text[2000];
+    size_t used = 0;
+    for (size_t i = 0; i < voi_plot_count() && used < sizeof text; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%-10s %s\n", voi_plot_name(i),
+                                 voi_plot_purpose(i));
+    }
+    const voi_bytes bytes = {text, strlen(text)};
+    return cli_write(options->output, &bytes, err);
+}
+
+static voi_status image_of(const char *path, voi_image *image, voi_error *err)
+{
+    static const char *const endings[] = {".svg", ".png", ".pdf"};
+    const char *dot = path ? strrchr(path, '.') : ".svg";
+    for (int i = 0; dot && i < 3; i++) {
+        if (strcmp(dot, endings[i]) == 0) {
+            *image = (voi_image)i;
+            return VOI_OK;
+        }
+    }
+    return cli_fail(err, VOI_ERR_ARGUMENT,
+                    "--output %.200s: the ending says the kind of picture: .svg, .png or .pdf",
+                    path);
+}
+
+static voi_status draw(const cli_session *session, const cli_options *options, voi_image image,
+                       voi_error *err)
+{
+    voi_plot_options asked;
+    voi_bytes picture = {0};
+    voi_plot_options_default(&asked);
+    asked.wtp = options->wtp;
+    asked.headline = options->headline;
+    asked.population = cli_population(options);
+    asked.image = image;
+    asked.width = isnan(options->width) ? asked.width : options->width;
+    asked.height = isnan(options->height) ? asked.height : options->height;
+    asked.dark = options->dark;
+    asked.currency = options->currency;
+    voi_status status =
+        voi_plot(session->ctx, session->problem, options->operand, &asked, &picture, err);
+    if (status == VOI_OK) {
+        status = cli_write(options->output, &picture, err);
+    }
+    voi_bytes_free(&picture);
+    return status;
+}
+
+static voi_status run(const cli_options *options, voi_error *err)
+{
+    cli_session session;
+    voi_image image = VOI_IMAGE_SVG;
+    if (!options->operand) {
+        return list_pictures(options, err);
+    }
+    voi_status status = image_of(options->output, &image, err);
+    if (status == VOI_OK) {
+        status = cli_need_wtp(options, err);
+    }
+    if (status != VOI_OK) {
+        return status;
+    }
+    status = cli_session_open(options, true, &session, err);
+    if (status == VOI_OK) {
+        status = draw(&session, options, image, err);
+    }
+    cli_session_close(&session);
+    return status;
+}
+
+const cli_command cli_plot = {
+    "plot",
+    "a picture: plane, ceac, ceaf, loss, evpi, density, evppi or evppi-k",
+    "Writes one picture as .svg, .png or .pdf, by the ending of --output. Without a name it lists "
+    "the "
+    "pictures. A single willingness to pay gives curves a range around it.",
+    {"voi plot ceac --costs costs.csv --effects effects.csv --wtp 20000,0:50000:500 --output "
+     "ceac.svg",
+     "voi plot evppi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000 "
+     "--currency £ --output evppi.png"},
+    run};

@@ -1,0 +1,189 @@
+/* The public way to a picture: prepares the values of k, has the picture built, and draws it. */
+#include "render/plots.h"
+
+#include "core/alloc.h"
+#include "core/nearest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const vi_plot vi_plots[] = {
+    {"plane", "the cost-effectiveness plane: incremental costs and effects", true, false,
+     vi_plot_plane},
+    {"ceac", "the probability that a strategy is optimal, over willingness to pay", true, false,
+     vi_plot_ceac},
+    {"ceaf", "the same for the strategy with the highest expected net benefit", true, false,
+     vi_plot_ceaf},
+    {"loss", "what choosing a strategy loses on average, over willingness to pay", true, false,
+     vi_plot_loss},
+    {"evpi", "the expected value of perfect information over willingness to pay", true, false,
+     vi_plot_evpi},
+    {"density", "how the incremental net benefit is distributed", false, false, vi_plot_density},
+    {"evppi", "what knowing a parameter would be worth, by parameter", false, true, vi_plot_evppi},
+    {"evppi-k", "the same over willingness to pay, for the leading parameters", true, true,
+     vi_plot_evppi_k},
+};
+
+const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;
+
+void voi_plot_options_default(voi_plot_options *options)
+{
+    *options = (voi_plot_options){.headline = NAN, .width = 720, .height = 440};
+    voi_population_default(&options->population);
+}
+
+size_t voi_plot_count(void)
+{
+    return vi_plot_total;
+}
+
+const char *voi_plot_name(size_t index)
+{
+    return index < vi_plot_total ? vi_plots[index].name : NULL;
+}
+
+const char *voi_plot_purpose(size_t index)
+{
+    return index < vi_plot_total ? vi_plots[index].purpose : NULL;
+}
+
+static voi_status find_plot(const char *name, const vi_plot **out, voi_error *err)
+{
+    const char *names[32];
+    for (size_t i = 0; i < vi_plot_total; i++) {
+        names[i] = vi_plots[i].name;
+        if (strcmp(names[i], name) == 0) {
+            *out = &vi_plots[i];
+            return VOI_OK;
+        }
+    }
+    const char *nearest = vi_nearest(name, names, vi_plot_total);
+    return vi_fail(err, VOI_ERR_ARGUMENT, "no picture is named \"%s\"%s%s%s", name,
+                   nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                   nearest ? "\"?" : "");
+}
+
+static voi_status check(const vi_plot *plot, const voi_problem *problem,
+                        const voi_plot_options *options, voi_error *err)
+{
+    if (plot->needs_costs && !voi_problem_has_costs(problem)) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "the picture \"%s\" needs costs and effects, not net benefit", plot->name);
+    }
+    if (plot->needs_parameters && voi_problem_parameters(problem) == 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs parameters", plot->name);
+    }
+    if (voi_problem_has_costs(problem) && options->wtp.count == 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "the picture \"%s\" needs willingness to pay, such as 0:50000:500",
+                       plot->name);
+    }
+    for (size_t i = 0; i < options->wtp.count; i++) {
+        if (!(options->wtp.values[i] >= 0) || !isfinite(options->wtp.values[i])) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "willingness to pay: value %zu (%g) is not a finite number >= 0", i + 1,
+                           options->wtp.values[i]);
+        }
+    }
+    if (!(options->width >= 200 && options->width <= 10000 && options->height >= 150 &&
+          options->height <= 10000)) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "a picture of %g × %g pixels; from 200 × 150 to 10000 × 10000 is possible",
+                       options->width, options->height);
+    }
+    return VOI_OK;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* Sorts k; a single value becomes a range around it, so that there is a curve to see. */
+static voi_status prepare_k(const voi_wtp *asked, double **values, size_t *count, voi_error *err)
+{
+    enum { AROUND = 101 };
+    double *k = vi_malloc(asked->count + AROUND, sizeof *k);
+    if (!k) {
+        return vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
+    }
+    memcpy(k, asked->values, asked->count * sizeof *k);
+    qsort(k, asked->count, sizeof *k, by_value);
+    size_t kept = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        if (i == 0 || k[i] != k[kept - 1]) {
+            k[kept++] = k[i];
+        }
+    }
+    if (kept == 1) {
+        double most = k[0] > 0 ? 2 * k[0] : 50000;
+        for (kept = 0; kept < AROUND; kept++) {
+            k[kept] = most * (double)kept / (AROUND - 1);
+        }
+    }
+    *values = k;
+    *count = kept;
+    return VOI_OK;
+}
+
+static voi_status draw(const vi_chart *chart, voi_image image, voi_bytes *out, voi_error *err)
+{
+    switch (image) {
+    case VOI_IMAGE_SVG:
+        return vi_draw_svg(chart, out, err);
+    case VOI_IMAGE_PNG:
+        return vi_draw_png(chart, out, err);
+    case VOI_IMAGE_PDF:
+        return vi_draw_pdf(chart, out, err);
+    default:
+        return vi_fail(err, VOI_ERR_ARGUMENT, "picture: image kind %d does not exist", image);
+    }
+}
+
+static void say_where(vi_plot_input *input, const vi_chart *chart)
+{
+    char amount[40];
+    if (isfinite(input->headline)) {
+        vi_write_grouped(input->headline, 0, chart->currency, "", amount, sizeof amount);
+        snprintf(input->at, sizeof input->at, " at k = %.36s", amount);
+    }
+}
+
+voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *name,
+                    const voi_plot_options *options, voi_bytes *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_plot_options defaults;
+    const vi_plot *plot = NULL;
+    vi_chart *chart = NULL;
+    double *k = NULL;
+    voi_plot_options_default(&defaults);
+    options = options ? options : &defaults;
+    vi_plot_input input = {.ctx = ctx, .problem = problem, .options = options, .headline = NAN};
+    VI_TRY(find_plot(name, &plot, err));
+    VI_TRY(check(plot, problem, options, err));
+    if (voi_problem_has_costs(problem)) {
+        VI_TRY(prepare_k(&options->wtp, &k, &input.k.count, err));
+        input.k.values = k;
+        input.headline = isnan(options->headline) ? options->wtp.values[0] : options->headline;
+    }
+    chart = vi_chart_create(options);
+    if (!chart) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
+        goto cleanup;
+    }
+    say_where(&input, chart);
+    VI_TRY(plot->build(&input, chart, err));
+    if (chart->failed) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
+        goto cleanup;
+    }
+    VI_TRY(draw(chart, options->image, out, err));
+cleanup:
+    vi_chart_destroy(chart);
+    vi_free(k);
+    return status;
+}
