@@ -41,9 +41,10 @@ void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table 
 voi_status vi_mean_increments(voi_context *ctx, const voi_problem *problem, double *effect,
                               double *cost, voi_error *err);
 
-/* Every k in [from, to] at which some row's optimal strategy or the best mean changes, with from
- * and to themselves, increasing; *out is freed by vi_free. At most (N + 1) (D − 1) + 2 values. */
-voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, double from, double to,
-                          double **out, size_t *count, voi_error *err);
+/* The `given` increasing values of k, and between the first and the last every k at which some
+ * row's optimal strategy or the best mean changes; increasing, without repeats, freed by vi_free.
+ * At most (N + 1) (D − 1) more values. Cost as vi_curve_compute, and sorting. */
+voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, const double *sorted,
+                          size_t given, double **out, size_t *count, voi_error *err);
 
 #endif

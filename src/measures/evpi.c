@@ -65,8 +65,7 @@ static voi_status fill_exact(voi_context *ctx, const voi_problem *problem, const
     double *kinks = NULL;
     size_t count = 0;
     vi_curve curve = {0};
-    VI_TRY(vi_curve_kinks(ctx, problem, grid->sorted[0], grid->sorted[grid->count - 1], &kinks,
-                          &count, err));
+    VI_TRY(vi_curve_kinks(ctx, problem, grid->sorted, grid->count, &kinks, &count, err));
     VI_TRY(vi_curve_compute(ctx, problem, kinks, count, false, &curve, err));
     for (size_t j = 0; j < count; j++) {
         add_point(table, problem, l, &curve, j);

@@ -1,4 +1,5 @@
-/* The starts of the segments of each row's envelope and of that of the means, sorted together.
+/* The starts of the segments of each row's envelope and of that of the means, sorted into the list
+ * of k that was asked for.
  * Chunks of rows collect into lists of their own. The same increments and the same range as in the
  * sweep give the same starts to the last bit, so a kink falls on its k there. */
 #include "measures/curve.h"
@@ -127,15 +128,19 @@ cleanup:
     return status;
 }
 
-voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, double from, double to,
-                          double **out, size_t *count, voi_error *err)
+voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, const double *sorted,
+                          size_t given, double **out, size_t *count, voi_error *err)
 {
     voi_status status = VOI_OK;
     list all = {0};
-    pass p = {.problem = problem, .low = from, .high = to};
+    pass p = {.problem = problem, .low = sorted[0], .high = sorted[given - 1]};
     p.chunks = (problem->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
     p.lists = vi_calloc(p.chunks, sizeof *p.lists);
-    if (!p.lists || !append(&all, from) || !append(&all, to)) {
+    bool complete = p.lists != NULL;
+    for (size_t j = 0; complete && j < given; j++) {
+        complete = append(&all, sorted[j]);
+    }
+    if (!complete) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for its kinks");
         goto cleanup;
     }

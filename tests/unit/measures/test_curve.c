@@ -169,6 +169,38 @@ static void threads_change_no_bit(void **state)
     voi_problem_destroy(problem);
 }
 
+/* So many rows and values of k that one chunk goes through its rows in several rounds. */
+static void many_rows_and_many_k(void **state)
+{
+    (void)state;
+    enum { MANY = 140001, COUNT = 200001 };
+    double *c = malloc(2 * MANY * sizeof *c), *e = malloc(2 * MANY * sizeof *e);
+    double *k = malloc(COUNT * sizeof *k);
+    assert_true(c && e && k);
+    random_outcomes(3, MANY, 2, 0, 0, c, e);
+    for (size_t j = 0; j < COUNT; j++) {
+        k[j] = 0.1 * (double)j;
+    }
+    voi_context *ctx = new_context(2);
+    voi_problem *problem = problem_of(c, e, MANY, 2);
+    voi_error error = {VOI_OK, ""};
+    vi_curve all, one;
+    check_ok(vi_curve_compute(ctx, problem, k, COUNT, false, &all, &error));
+    for (size_t j = 0; j < COUNT; j += 20000) {
+        check_ok(vi_curve_compute(ctx, problem, &k[j], 1, false, &one, &error));
+        check_close(all.evpi[j], one.evpi[0], 1e-12 * one.evpi[0]);
+        check_close(all.se[j], one.se[0], 1e-12 * one.se[0]);
+        assert_int_equal(all.best[j], one.best[0]);
+        vi_curve_free(&one);
+    }
+    vi_curve_free(&all);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+    free(c);
+    free(e);
+    free(k);
+}
+
 static void a_common_offset_changes_nothing(void **state)
 {
     (void)state;
@@ -239,10 +271,16 @@ static void kinks_are_where_the_curve_bends(void **state)
     size_t count = 0;
     random_outcomes(9, FEW, COLS, 0, 0, costs, effects);
     voi_problem *problem = problem_of(costs, effects, FEW, COLS);
-    check_ok(vi_curve_kinks(ctx, problem, 100, 30000, &kinks, &count, &error));
-    assert_true(count > 10 && count <= FEW * (COLS - 1) + COLS + 1);
+    static const double given[] = {100, 20000, 30000};
+    check_ok(vi_curve_kinks(ctx, problem, given, 3, &kinks, &count, &error));
+    assert_true(count > 10 && count <= 3 + (FEW + 1) * (COLS - 1));
     check_close(kinks[0], 100, 0);
     check_close(kinks[count - 1], 30000, 0);
+    bool kept = false;
+    for (size_t j = 0; j < count; j++) {
+        kept = kept || kinks[j] == 20000;
+    }
+    assert_true(kept);
     for (size_t j = 0; j + 1 < count; j++) {
         double at[3] = {kinks[j], (kinks[j] + kinks[j + 1]) / 2, kinks[j + 1]};
         vi_curve curve;
@@ -259,9 +297,13 @@ static void kinks_are_where_the_curve_bends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_the_definition), cmocka_unit_test(rare_disagreement_is_as_exact),
-        cmocka_unit_test(threads_change_no_bit), cmocka_unit_test(a_common_offset_changes_nothing),
-        cmocka_unit_test(order_changes_nothing), cmocka_unit_test(kinks_are_where_the_curve_bends),
+        cmocka_unit_test(equals_the_definition),
+        cmocka_unit_test(rare_disagreement_is_as_exact),
+        cmocka_unit_test(threads_change_no_bit),
+        cmocka_unit_test(many_rows_and_many_k),
+        cmocka_unit_test(a_common_offset_changes_nothing),
+        cmocka_unit_test(order_changes_nothing),
+        cmocka_unit_test(kinks_are_where_the_curve_bends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
