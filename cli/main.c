@@ -2,7 +2,7 @@
  * line on standard error. Exit status: 0 done, 1 the work failed, 2 the command line is wrong, 128
  * plus the signal when stopped by one. */
 #include "help.h"
-#include "progress.h"
+#include "bar.h"
 
 #include <stdio.h>
 #include <string.h>

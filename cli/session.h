@@ -3,7 +3,7 @@
 #define CLI_SESSION_H
 
 #include "options.h"
-#include "progress.h"
+#include "bar.h"
 
 typedef struct {
     voi_context *ctx;

@@ -1,6 +1,6 @@
 /* The progress bar, and stopping at Ctrl-C. */
-#ifndef CLI_PROGRESS_H
-#define CLI_PROGRESS_H
+#ifndef CLI_BAR_H
+#define CLI_BAR_H
 
 #include <voi.h>
 

@@ -1,7 +1,7 @@
 /* The bar appears on a terminal once the work has taken half a second, and leaves nothing behind.
  */
 #define _GNU_SOURCE
-#include "progress.h"
+#include "bar.h"
 
 #include <signal.h>
 #include <stdio.h>
