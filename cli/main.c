@@ -1,8 +1,8 @@
 /* The command `voi`: finds the command, parses its options, runs it, and turns a failure into one
  * line on standard error. Exit status: 0 done, 1 the work failed, 2 the command line is wrong, 128
  * plus the signal when stopped by one. */
-#include "help.h"
 #include "bar.h"
+#include "help.h"
 
 #include <stdio.h>
 #include <string.h>

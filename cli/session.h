@@ -2,8 +2,8 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
-#include "options.h"
 #include "bar.h"
+#include "options.h"
 
 typedef struct {
     voi_context *ctx;
