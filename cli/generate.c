@@ -119,7 +119,9 @@ static void zsh_option(FILE *out, const cli_option *option)
 {
     fprintf(out, " '%s[", option->name);
     for (const char *c = option->help; *c; c++) {
-        fprintf(out, strchr("[]:'\\", *c) ? "" : "%c", *c);
+        if (!strchr("[]:'\\", *c)) {
+            fputc(*c, out);
+        }
     }
     fputs("]", out);
     if (option->choices) {

@@ -84,7 +84,7 @@ static void text(vi_pen *pen, double x, double y, const char *words, const vi_fo
     if (font->upwards) {
         cairo_rotate(c->cairo, -1.5707963267948966);
     }
-    cairo_move_to(c->cairo, -extents.x_advance * font->anchor / 2.0, 0);
+    cairo_move_to(c->cairo, -extents.x_advance * (double)font->anchor / 2, 0);
     cairo_show_text(c->cairo, words);
     cairo_restore(c->cairo);
 }
