@@ -44,7 +44,7 @@ extern "C" {
     X(VOI_ERR_UNSUPPORTED, 9, "not supported by this build or machine")
 
 typedef enum {
-#define VOI_STATUS_ENUM(name, value, text) name = value,
+#define VOI_STATUS_ENUM(name, value, text) name = (value),
     VOI_STATUS_LIST(VOI_STATUS_ENUM)
 #undef VOI_STATUS_ENUM
 } voi_status;

@@ -30,7 +30,7 @@ static void keep_to_one_line(char *message, size_t capacity, int wanted)
     }
 }
 
-voi_status vi_fail(voi_error *err, voi_status status, const char *format, ...)
+void vi_error_set(voi_error *err, voi_status status, const char *format, ...)
 {
     if (err) {
         va_list args;
@@ -40,5 +40,4 @@ voi_status vi_fail(voi_error *err, voi_status status, const char *format, ...)
         keep_to_one_line(err->message, sizeof err->message, wanted);
         err->status = status;
     }
-    return status;
 }

@@ -11,8 +11,11 @@
 #endif
 
 /* Writes the status and the formatted line (control characters become spaces, too long a text ends
- * in "...") into err, which may be NULL; answers `status`. */
-voi_status vi_fail(voi_error *err, voi_status status, const char *format, ...) VI_PRINTF(3, 4);
+ * in "...") into err, which may be NULL. */
+void vi_error_set(voi_error *err, voi_status status, const char *format, ...) VI_PRINTF(3, 4);
+
+/* The same, and answers `status`; a macro, so that compilers and analysers see which one. */
+#define vi_fail(err, status, ...) (vi_error_set((err), (status), __VA_ARGS__), (status))
 
 /* Runs a call and leaves through the function's cleanup label when it fails. */
 #define VI_TRY(call)                                                                               \

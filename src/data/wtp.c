@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "data/decimal.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -118,7 +119,7 @@ static voi_status parse_bounds(const piece *p, double bounds[3], voi_error *err)
 static voi_status add_range(const piece *p, list *values, voi_error *err)
 {
     voi_status status = VOI_OK;
-    double bounds[3];
+    double bounds[3] = {0};
     VI_TRY(parse_bounds(p, bounds, err));
     double from = bounds[0], to = bounds[1], step = bounds[2];
     if (to < from) {
@@ -129,6 +130,7 @@ static voi_status add_range(const piece *p, list *values, voi_error *err)
     }
     double steps = floor((to - from) / step + END_TOLERANCE);
     VI_TRY(reserve(values, steps < MAX_VALUES ? (size_t)steps + 1 : (size_t)MAX_VALUES + 1, err));
+    assert(values->values);
     for (size_t i = 0; i <= (size_t)steps; i++) {
         double value = from + (double)i * step;
         bool last = fabs(value - to) <= END_TOLERANCE * step;
@@ -169,6 +171,7 @@ voi_status voi_wtp_parse(const char *text, voi_wtp *out, double *headline, voi_e
         VI_TRY(add_item(&item, &values, err));
         opening = opening ? opening : values.count;
     }
+    assert(opening > 0 && values.values);
     if (headline) {
         *headline = values.values[(opening - 1) / 2];
     }
@@ -183,7 +186,7 @@ void voi_wtp_free(voi_wtp *wtp)
 {
     if (wtp) {
         /* The values are const for the caller alone. */
-        vi_free((void *)(uintptr_t)wtp->values);
+        vi_free((void *)wtp->values);
         *wtp = (voi_wtp){0};
     }
 }

@@ -3,6 +3,7 @@
  * instructions. */
 #include "kernels/kernels.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool cpu_has_avx512(void)
@@ -81,9 +82,7 @@ static voi_status refuse(const char *name, voi_error *err)
     size_t length = strlen(names);
     for (size_t i = 0; i < vi_kernels_count(); i++) {
         const char *possible = vi_kernels_at(i)->name;
-        memcpy(names + length, ", ", 2);
-        memcpy(names + length + 2, possible, strlen(possible) + 1);
-        length += 2 + strlen(possible);
+        length += (size_t)snprintf(names + length, sizeof names - length, ", %s", possible);
     }
     return vi_fail(err, VOI_ERR_UNSUPPORTED, "backend \"%s\" does not run here; possible are %s",
                    name, names);

@@ -89,7 +89,7 @@ static void add_term(const vi_estimator *e, size_t pair, int term, size_t r, siz
 {
     const vi_spline *s = e->spline;
     size_t p = s->functions, offset = (pair * TERMS + (size_t)term) * e->cells;
-    double c = sign * s->covariance[r + s->responses * q], share[VI_MOST_FUNCTIONS];
+    double c = sign * s->covariance[r + s->responses * q], share[VI_MOST_FUNCTIONS] = {0};
     for (size_t f = 0; f < p; f++) {
         share[f] = sqrt(s->gain[r * p + f] * s->gain[q * p + f]);
     }

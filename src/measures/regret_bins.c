@@ -6,6 +6,7 @@
  * asked for, and each has that on one span of the list: one set of bins serves all strategies. */
 #include "measures/regret_bins.h"
 
+#include <assert.h>
 #include <string.h>
 
 typedef struct {
@@ -67,6 +68,7 @@ static void add_wins(const vi_regret_plan *plan, const vi_lines *lines, size_t b
     for (size_t d = 0; d < lines->count; d++) {
         equal += lines->effect[d] == lines->effect[best] && lines->cost[d] == lines->cost[best];
     }
+    assert(equal > 0); /* `best` equals itself */
     int64_t share = (plan->unit + equal / 2) / equal;
     for (size_t d = 0; d < lines->count; d++) {
         if (lines->effect[d] == lines->effect[best] && lines->cost[d] == lines->cost[best]) {

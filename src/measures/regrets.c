@@ -12,6 +12,7 @@
 #include "core/alloc.h"
 #include "kernels/kernels.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum {
@@ -157,6 +158,7 @@ static voi_status summarise(const pass *p, double *mean, double *variance, voi_e
 
 static void plan_chunks(pass *p)
 {
+    assert(p->cols > 0);
     size_t rows = CHUNK_NUMBERS / p->cols / TILE_ROWS * TILE_ROWS;
     p->chunk_rows = rows ? rows : TILE_ROWS;
     p->chunks = (p->rows + p->chunk_rows - 1) / p->chunk_rows;
