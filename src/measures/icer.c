@@ -141,7 +141,8 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
 {
     voi_status status = VOI_OK;
     size_t count = problem->strategies;
-    vi_moments *means = vi_malloc(2 * count, sizeof *means), *increments = means + count;
+    vi_moments *means = vi_malloc(count, sizeof *means);
+    vi_moments *increments = vi_malloc(count, sizeof *increments);
     entry *entries = vi_malloc(count, sizeof *entries);
     size_t *stack = vi_malloc(count, sizeof *stack);
     *out = NULL;
@@ -150,7 +151,7 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
                          "incremental cost-effectiveness needs costs and effects, not net benefit");
         goto cleanup;
     }
-    if (!means || !entries || !stack) {
+    if (!means || !increments || !entries || !stack) {
         status = vi_fail(err, VOI_ERR_NOMEM, "ICER: out of memory for %zu strategies", count);
         goto cleanup;
     }
@@ -166,6 +167,7 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
     VI_TRY(tabulate(problem, entries, means, options && options->frontier_only, out, err));
 cleanup:
     vi_free(means);
+    vi_free(increments);
     vi_free(entries);
     vi_free(stack);
     return status;
