@@ -8,3 +8,6 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/avx512.c
     PROPERTIES COMPILE_OPTIONS "-O3;-mavx512f;-mavx512dq;-mprefer-vector-width=512")
 endif()
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
+  ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c
+  PROPERTIES COMPILE_OPTIONS -O3)

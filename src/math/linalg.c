@@ -1,28 +1,141 @@
-/* LAPACK's Fortran symbols, declared here and nowhere else. The hidden lengths of character
- * arguments are passed, as the calling convention of gfortran wants. */
+/* Blocks of BLOCK columns are treated one by one, and what they do to the rest is a rank update. A
+ * right-hand side is a contiguous vector, so that n × columns in column-major order are `columns`
+ * rows for the rank update. */
 #include "math/linalg.h"
 
-void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);
-void dsygst_(const int *itype, const char *uplo, const int *n, double *a, const int *lda,
-             const double *b, const int *ldb, int *info, size_t);
-void dtrtrs_(const char *uplo, const char *trans, const char *diag, const int *n, const int *nrhs,
-             const double *a, const int *lda, double *b, const int *ldb, int *info, size_t, size_t,
-             size_t);
-void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-            double *work, const int *lwork, int *info, size_t, size_t);
+#include "math/rank_update.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK = 32 };
+
+static size_t block_end(size_t first, size_t n)
+{
+    return n - first < BLOCK ? n : first + BLOCK;
+}
+
+/* Factors columns first .. last − 1, whose earlier columns have been taken out already. */
+static bool factor_columns(double *a, size_t n, size_t first, size_t last)
+{
+    for (size_t k = first; k < last; k++) {
+        double *column = a + k * n;
+        for (size_t j = first; j < k; j++) {
+            const double *before = a + j * n;
+            double factor = before[k];
+            for (size_t i = k; i < n; i++) {
+                column[i] -= factor * before[i];
+            }
+        }
+        if (!(column[k] > 0)) {
+            return false;
+        }
+        double scale = 1 / sqrt(column[k]);
+        for (size_t i = k; i < n; i++) {
+            column[i] *= scale;
+        }
+    }
+    return true;
+}
 
 bool vi_cholesky(double *a, size_t n)
 {
-    int order = (int)n, info = 0;
-    dpotrf_("L", &order, a, &order, &info, 1);
-    return info == 0;
+    for (size_t first = 0; first < n; first += BLOCK) {
+        size_t last = block_end(first, n);
+        if (!factor_columns(a, n, first, last)) {
+            return false;
+        }
+        for (size_t j = last; j < n; j += BLOCK) {
+            vi_vectors columns = {a + first * n + j, n, 1};
+            vi_block out = {a + j * n + j, n, block_end(j, n) - j, n - j};
+            vi_rank_update(-1, last - first, columns, columns, out);
+        }
+    }
+    return true;
 }
 
-void vi_congruence(const double *lower, double *a, size_t n)
+void vi_solve_lower(const double *lower, double *b, size_t n, size_t columns)
 {
-    const int kind = 1;
-    int order = (int)n, info = 0;
-    dsygst_(&kind, "L", &order, a, &order, lower, &order, &info, 1);
+    for (size_t first = 0; first < n; first += BLOCK) {
+        size_t last = block_end(first, n);
+        for (size_t c = 0; c < columns; c++) {
+            double *x = b + c * n;
+            for (size_t k = first; k < last; k++) {
+                x[k] /= lower[k * (n + 1)];
+                for (size_t i = k + 1; i < last; i++) {
+                    x[i] -= lower[k * n + i] * x[k];
+                }
+            }
+        }
+        vi_vectors solved = {b + first, 1, n}, factor = {lower + first * n + last, n, 1};
+        vi_block rest = {b + last, n, columns, n - last};
+        vi_rank_update(-1, last - first, solved, factor, rest);
+    }
+}
+
+void vi_solve_transposed(const double *lower, double *b, size_t n, size_t columns)
+{
+    enum { LANES = 8 };
+    for (size_t c = 0; c < columns; c++) {
+        double *x = b + c * n;
+        for (size_t k = n; k-- > 0;) {
+            const double *column = lower + k * n;
+            double lanes[LANES] = {0}, sum = 0;
+            for (size_t i = k + 1; i < n; i++) {
+                lanes[(i - k - 1) % LANES] += column[i] * x[i];
+            }
+            for (size_t l = 0; l < LANES; l++) {
+                sum += lanes[l];
+            }
+            x[k] = (x[k] - sum) / column[k];
+        }
+    }
+}
+
+void vi_cholesky_solve(const double *lower, double *b, size_t n, size_t columns)
+{
+    vi_solve_lower(lower, b, n, columns);
+    vi_solve_transposed(lower, b, n, columns);
+}
+
+/* x, row-major, becomes L⁻¹: row k from the rows before it. */
+static void invert_factor(const double *lower, size_t n, double *x)
+{
+    memset(x, 0, n * n * sizeof *x);
+    for (size_t first = 0; first < n; first += BLOCK) {
+        size_t last = block_end(first, n);
+        vi_vectors factor = {lower + first, n, 1}, before = {x, n, 1};
+        vi_rank_update(-1, first, factor, before,
+                       (vi_block){x + first * n, n, last - first, first});
+        for (size_t k = first; k < last; k++) {
+            double *row = x + k * n, scale = 1 / lower[k * (n + 1)];
+            row[k] = 1;
+            for (size_t j = first; j < k; j++) {
+                for (size_t i = 0; i <= j; i++) {
+                    row[i] -= lower[j * n + k] * x[j * n + i];
+                }
+            }
+            for (size_t i = 0; i <= k; i++) {
+                row[i] *= scale;
+            }
+        }
+    }
+}
+
+void vi_cholesky_invert(double *lower, size_t n, double *work)
+{
+    invert_factor(lower, n, work);
+    memset(lower, 0, n * n * sizeof *lower);
+    for (size_t j = 0; j < n; j += BLOCK) {
+        vi_vectors rows = {work + j * n + j, n, 1};
+        vi_block out = {lower + j * n + j, n, block_end(j, n) - j, n - j};
+        vi_rank_update(1, n - j, rows, rows, out);
+    }
+    vi_mirror(lower, n);
+}
+
+void vi_mirror(double *a, size_t n)
+{
     for (size_t j = 0; j < n; j++) {
         for (size_t i = 0; i < j; i++) {
             a[j * n + i] = a[i * n + j];
@@ -30,20 +143,44 @@ void vi_congruence(const double *lower, double *a, size_t n)
     }
 }
 
-void vi_solve_transposed(const double *lower, double *b, size_t n, size_t columns)
+static void transpose(double *a, size_t n)
 {
-    int order = (int)n, count = (int)columns, info = 0;
-    dtrtrs_("L", "T", "N", &order, &count, lower, &order, b, &order, &info, 1, 1, 1);
+    for (size_t j = 0; j < n; j++) {
+        for (size_t i = 0; i < j; i++) {
+            double value = a[j * n + i];
+            a[j * n + i] = a[i * n + j];
+            a[i * n + j] = value;
+        }
+    }
 }
 
-size_t vi_eigen_work(size_t n)
+void vi_congruence(const double *lower, double *a, size_t n)
 {
-    return 40 * n;
+    vi_solve_lower(lower, a, n, n);
+    transpose(a, n);
+    vi_solve_lower(lower, a, n, n);
+    vi_mirror(a, n);
 }
 
-bool vi_eigen(double *a, size_t n, double *values, double *work)
+void vi_add_gram(const double *x, size_t rows, size_t functions, double *g)
 {
-    int order = (int)n, size = (int)vi_eigen_work(n), info = 0;
-    dsyev_("V", "L", &order, a, &order, values, work, &size, &info, 1, 1);
-    return info == 0;
+    for (size_t j = 0; j < functions; j += BLOCK) {
+        vi_vectors samples = {x + j, functions, 1};
+        vi_block out = {g + j * functions + j, functions, block_end(j, functions) - j,
+                        functions - j};
+        vi_rank_update(1, rows, samples, samples, out);
+    }
+}
+
+void vi_add_leading(const double *x, size_t rows, size_t functions, size_t leading, double *g)
+{
+    vi_vectors all = {x, functions, 1};
+    vi_rank_update(1, rows, all, all, (vi_block){g, leading, functions, leading});
+}
+
+void vi_add_products(const double *x, const double *y, size_t rows, size_t functions,
+                     size_t responses, double *z)
+{
+    vi_vectors samples = {x, functions, 1}, outcomes = {y, responses, 1};
+    vi_rank_update(1, rows, outcomes, samples, (vi_block){z, functions, responses, functions});
 }
