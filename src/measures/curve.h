@@ -31,9 +31,21 @@ void vi_curve_free(vi_curve *curve);
  * loss of choosing d is evpi[j] plus this. */
 double vi_curve_gap(const vi_curve *curve, size_t j, size_t d);
 
-/* A sentence in the table where the means of the two best strategies are so close that the sample
- * cannot tell which is better: within one standard error of their difference. At most one a table.
- * Cost O(count D), and O(N) each time the pair changes along k. */
+/* Two strategies whose means are so close that the sample cannot tell which is better: within one
+ * standard error of their difference. */
+typedef struct {
+    size_t a, b;      /* in the order of the problem */
+    double low, high; /* the k for which it is so; NaN for net benefit, high may be INFINITY */
+    bool equal;       /* no difference at all */
+} vi_near_tie;
+
+/* Whether the two best strategies are so close at some k of the curve; of several ranges of k, the
+ * one with the closest. Cost O(count D), and O(N) each time the pair changes along k. */
+bool vi_curve_near_tie(const vi_curve *curve, const voi_problem *problem, vi_near_tie *out);
+/* The sentence about it. */
+void vi_near_tie_words(const vi_near_tie *tie, const voi_problem *problem, char *text,
+                       size_t capacity);
+/* The same as a warning of the table: at most one. */
 void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table);
 
 /* Mean increments against strategy 0: effect[d] and cost[d], strategies numbers each (0 for d = 0).

@@ -8,13 +8,14 @@
 #include "measures/moments.h"
 
 #include <math.h>
+#include <stdio.h>
 
 typedef struct {
     size_t a, b;      /* the two strategies, in the order of the problem */
     size_t low, high; /* places of the first and last k */
     double closeness; /* smallest difference in standard errors, and the largest */
     double farthest;
-} near_tie;
+} run;
 
 /* The strategy whose mean comes next to the best one at place `j`. */
 static size_t runner_up(const vi_curve *c, size_t j)
@@ -44,24 +45,24 @@ static double lead_in_errors(const vi_curve *c, size_t j, const vi_moments *incr
 }
 
 /* Puts one close place into the run that it continues, or starts another. */
-static void consider(near_tie *closest, near_tie *run, near_tie now)
+static void consider(run *closest, run *last, run now)
 {
-    bool same = run->a == now.a && run->b == now.b && run->high + 1 == now.low;
+    bool same = last->a == now.a && last->b == now.b && last->high + 1 == now.low;
     if (same) {
-        now.low = run->low;
-        now.closeness = fmin(run->closeness, now.closeness);
-        now.farthest = fmax(run->farthest, now.farthest);
+        now.low = last->low;
+        now.closeness = fmin(last->closeness, now.closeness);
+        now.farthest = fmax(last->farthest, now.farthest);
     }
-    *run = now;
+    *last = now;
     bool grown = same && closest->a == now.a && closest->b == now.b && closest->low == now.low;
     if (grown || now.closeness < closest->closeness) {
         *closest = now;
     }
 }
 
-static near_tie find_closest(const vi_curve *c, const voi_problem *problem)
+static run find_closest(const vi_curve *c, const voi_problem *problem)
 {
-    near_tie closest = {.closeness = INFINITY}, run = {.high = SIZE_MAX - 1};
+    run closest = {.closeness = INFINITY}, last = {.high = SIZE_MAX - 1};
     vi_moments increment = {0};
     size_t known_a = SIZE_MAX, known_b = SIZE_MAX;
     for (size_t j = 0; j < c->count; j++) {
@@ -74,35 +75,47 @@ static near_tie find_closest(const vi_curve *c, const voi_problem *problem)
         }
         double closeness = lead_in_errors(c, j, &increment);
         if (closeness <= 1) {
-            consider(&closest, &run, (near_tie){a, b, j, j, closeness, closeness});
+            consider(&closest, &last, (run){a, b, j, j, closeness, closeness});
         }
     }
     return closest;
 }
 
+bool vi_curve_near_tie(const vi_curve *curve, const voi_problem *problem, vi_near_tie *out)
+{
+    run closest = find_closest(curve, problem);
+    if (closest.closeness > 1) {
+        return false;
+    }
+    *out = (vi_near_tie){closest.a, closest.b, curve->k[closest.low], curve->k[closest.high],
+                         closest.farthest == 0};
+    return true;
+}
+
+void vi_near_tie_words(const vi_near_tie *tie, const voi_problem *problem, char *text,
+                       size_t capacity)
+{
+    const char *a = problem->strategy_names[tie->a], *b = problem->strategy_names[tie->b];
+    char range[80] = "";
+    if (tie->low == tie->high) {
+        snprintf(range, sizeof range, " at k = %.10g", tie->low);
+    } else if (isinf(tie->high)) {
+        snprintf(range, sizeof range, " for every k from %.10g on", tie->low);
+    } else if (!isnan(tie->low)) {
+        snprintf(range, sizeof range, " for k from %.10g to %.10g", tie->low, tie->high);
+    }
+    snprintf(text, capacity,
+             "%.200s and %.200s have %s expected net benefit%s: the difference is within one "
+             "standard error",
+             a, b, tie->equal ? "the same" : "nearly the same", range);
+}
+
 void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table)
 {
-    near_tie tie = find_closest(curve, problem);
-    const char *const *names = (const char *const *)problem->strategy_names;
-    const char *how = tie.farthest == 0 ? "the same" : "nearly the same";
-    double low = curve->k[tie.low], high = curve->k[tie.high];
-    if (tie.closeness > 1) {
-        return;
-    }
-    if (isnan(low)) {
-        vi_table_warn(table,
-                      "%s and %s have %s expected net benefit: the difference is within one "
-                      "standard error",
-                      names[tie.a], names[tie.b], how);
-    } else if (tie.low == tie.high) {
-        vi_table_warn(table,
-                      "%s and %s have %s expected net benefit at k = %.10g: the difference is "
-                      "within one standard error",
-                      names[tie.a], names[tie.b], how, low);
-    } else {
-        vi_table_warn(table,
-                      "%s and %s have %s expected net benefit for k from %.10g to %.10g: the "
-                      "difference is within one standard error",
-                      names[tie.a], names[tie.b], how, low, high);
+    vi_near_tie tie;
+    char text[600];
+    if (vi_curve_near_tie(curve, problem, &tie)) {
+        vi_near_tie_words(&tie, problem, text, sizeof text);
+        vi_table_warn(table, "%s", text);
     }
 }
