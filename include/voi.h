@@ -210,11 +210,14 @@ VOI_API size_t voi_problem_warnings(const voi_problem *problem);
 VOI_API const char *voi_problem_warning(const voi_problem *problem, size_t index);
 
 /* Checks files as `voi check` does, without stopping at the first finding.
- * Columns: severity ("error", "warning", "note"), where, message. A table with errors in it is
- * still a successful call. Errors: VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * Columns: severity ("error", "warning", "note"), where, message; errors come first, then warnings.
+ * A table with errors in it is still a successful call, and no table is empty: a note says what was
+ * read. What is looked for: docs/checks.md. Cost: reading, and O(N (P² + D log D)). Errors:
+ * VOI_ERR_ARGUMENT (files that do not go together), VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_check_files(voi_context *ctx, const voi_problem_files *files,
                                    voi_table **out, voi_error *err);
-/* The same for a problem at hand: constants, duplicates, collinearity, ties, sample size. */
+/* The same for a problem at hand: what was odd when it was read, constants, duplicates,
+ * collinearity, ties, sample size. Errors: VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_check(voi_context *ctx, const voi_problem *problem, voi_table **out,
                              voi_error *err);
 
