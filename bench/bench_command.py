@@ -77,6 +77,7 @@ def main():
         page = os.path.join(folder, "report.html")
         measure("true (the cost of a process)", ["true"])
         measure("voi --version", [voi, "--version"])
+        measure("voi check", [voi, "check", *everything])
         measure("voi evpi, 1 k", [voi, "evpi", *outcomes, "--wtp", "20000"])
         measure("voi evpi, 501 k", [voi, "evpi", *outcomes, *grid])
         measure("voi evppi, all parameters, 1 k", [voi, "evppi", *everything, "--wtp", "20000"])

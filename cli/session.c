@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static voi_status check_files(const cli_options *o, voi_error *err)
+voi_status cli_problem_files(const cli_options *o, voi_problem_files *out, voi_error *err)
 {
     if (o->net_benefit && (o->costs || o->effects)) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
@@ -21,6 +21,10 @@ static voi_status check_files(const cli_options *o, voi_error *err)
                         : o->effects ? "--effects needs --costs beside it"
                                      : "no data: give --costs FILE --effects FILE, or --nb FILE");
     }
+    *out = (voi_problem_files){.costs = o->costs,
+                               .effects = o->effects,
+                               .net_benefit = o->net_benefit,
+                               .parameters = o->params};
     return VOI_OK;
 }
 
@@ -28,9 +32,10 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
 {
     voi_status status = VOI_OK;
     voi_context_options context;
+    voi_problem_files files;
     *out = (cli_session){0};
     if (read) {
-        status = check_files(options, err);
+        status = cli_problem_files(options, &files, err);
         if (status != VOI_OK) {
             return status;
         }
@@ -43,10 +48,6 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
     context.progress_data = &out->bar;
     status = voi_context_create(&context, &out->ctx, err);
     if (status == VOI_OK && read) {
-        const voi_problem_files files = {.costs = options->costs,
-                                         .effects = options->effects,
-                                         .net_benefit = options->net_benefit,
-                                         .parameters = options->params};
         status = voi_problem_read(out->ctx, &files, &out->problem, err);
     }
     return status;

@@ -16,6 +16,9 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
                             voi_error *err);
 void cli_session_close(cli_session *session);
 
+/* The files of the problem; which of them go together is checked here. */
+voi_status cli_problem_files(const cli_options *options, voi_problem_files *out, voi_error *err);
+
 /* A measure of the library with the options of the command line. */
 typedef voi_status (*cli_measure)(voi_context *ctx, const voi_problem *problem,
                                   const cli_options *options, voi_table **out, voi_error *err);
