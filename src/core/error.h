@@ -10,8 +10,7 @@
 #define VI_PRINTF(format_index, first)
 #endif
 
-/* Writes the status and the formatted line (control characters become spaces, too long a text ends
- * in "...") into err, which may be NULL. */
+/* Writes the status and the formatted line (see vi_line_format) into err, which may be NULL. */
 void vi_error_set(voi_error *err, voi_status status, const char *format, ...) VI_PRINTF(3, 4);
 
 /* The same, and answers `status`; a macro, so that compilers and analysers see which one. */

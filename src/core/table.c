@@ -3,10 +3,9 @@
 #include "core/table.h"
 
 #include "core/alloc.h"
+#include "core/line.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -120,7 +119,7 @@ void vi_table_warn(voi_table *table, const char *format, ...)
     char text[1000];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    vi_line_format(text, sizeof text, format, args);
     va_end(args);
     if (intern(&table->warnings, text) == SIZE_MAX) {
         table->failed = true;

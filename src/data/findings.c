@@ -2,9 +2,7 @@
 #include "data/findings.h"
 
 #include "core/alloc.h"
-
-#include <stdarg.h>
-#include <stdio.h>
+#include "core/line.h"
 
 const char *vi_severity_name(vi_severity severity)
 {
@@ -33,7 +31,7 @@ voi_status vi_find(vi_findings *findings, vi_severity severity, voi_status statu
     char message[800];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    vi_line_format(message, sizeof message, format, args);
     va_end(args);
     if (severity == VI_ERROR && findings->strict) {
         return vi_fail(err, status, "%s: %s", where, message);

@@ -2,48 +2,25 @@
  * {"command":...,"version":...,"results":[{row},...],"warnings":[...],"settings":{...}}. */
 #include "render/table_formats.h"
 
-#include <math.h>
+#include "core/utf8.h"
 
-/* The length of the UTF-8 character at `text`; 0 where the bytes are none. */
-static size_t character_length(const unsigned char *text)
-{
-    static const unsigned lowest[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
-    if (length == 1) {
-        return 1;
-    }
-    if (text[0] < 0xC2 || text[0] > 0xF4) {
-        return 0;
-    }
-    unsigned point = text[0] & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-        point = point << 6 | (text[i] & 0x3Fu);
-    }
-    bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-    return point >= lowest[length] && point <= 0x10FFFF && !surrogate ? length : 0;
-}
+#include <math.h>
 
 void vi_json_text(const char *text, vi_buffer *out)
 {
-    const unsigned char *p = (const unsigned char *)text;
+    uint32_t point;
+    size_t length;
     vi_buffer_puts(out, "\"");
-    while (*p) {
-        size_t length = character_length(p);
-        if (length == 0) {
+    for (; *text; text += length) {
+        length = vi_utf8_decode(text, &point);
+        if (point == VI_UTF8_BROKEN) {
             vi_buffer_puts(out, "\xef\xbf\xbd");
-            p++;
-        } else if (*p == '"' || *p == '\\') {
-            vi_buffer_printf(out, "\\%c", *p);
-            p++;
-        } else if (*p < 0x20) {
-            vi_buffer_printf(out, "\\u%04x", *p);
-            p++;
+        } else if (point == '"' || point == '\\') {
+            vi_buffer_printf(out, "\\%c", *text);
+        } else if (point < 0x20) {
+            vi_buffer_printf(out, "\\u%04x", (unsigned)point);
         } else {
-            vi_buffer_add(out, (const char *)p, length);
-            p += length;
+            vi_buffer_add(out, text, length);
         }
     }
     vi_buffer_puts(out, "\"");

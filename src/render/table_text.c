@@ -3,6 +3,7 @@
 #include "render/table_formats.h"
 
 #include "core/alloc.h"
+#include "core/line.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,6 +87,7 @@ static void write_cell(const voi_table *table, size_t row, size_t column, int de
     case VOI_COLUMN_TEXT: {
         const char *words = voi_table_text(table, row, column);
         snprintf(text, CELL, "%.*s", CELL - 1, words ? words : "–");
+        vi_line_clean(text);
         break;
     }
     case VOI_COLUMN_FLAG:
