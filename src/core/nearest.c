@@ -1,12 +1,12 @@
 /* Optimal string alignment (Damerau–Levenshtein without repeated edits of a place), on bytes, with
- * rows of fixed size: names are short. Costs are counted in halves, so that a wrong case costs one.
- */
+ * rows of fixed size: names are short. An edit costs so much that a name all in the wrong case is
+ * still nearer than one with a wrong letter. */
 #include "core/nearest.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { LONGEST = 60, EDIT = 2 };
+enum { LONGEST = 60, EDIT = LONGEST + 1 };
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -49,7 +49,7 @@ const char *vi_nearest(const char *text, const char *const *names, size_t count)
 {
     size_t length = strlen(text);
     const char *nearest = NULL;
-    unsigned best = (unsigned)(length < 3 ? EDIT : EDIT * ((length + 2) / 3)) + 1;
+    unsigned best = EDIT * (unsigned)(length < 3 ? 2 : (length + 2) / 3 + 1);
     if (length > LONGEST) {
         return NULL;
     }

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* The name that is fewest edits (insert, delete, replace, swap of neighbours; case counts half)
+/* The name that is fewest edits (insert, delete, replace, swap of neighbours; case hardly counts)
  * away from `text`; NULL when none is near: more than a third of its letters, or all candidates are
  * longer than 60 bytes. Cost O(count · length²). */
 const char *vi_nearest(const char *text, const char *const *names, size_t count);
