@@ -23,6 +23,11 @@ static voi_status tick(void *data, size_t done, size_t tasks, voi_error *err)
 voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err)
 {
     tick_state state = {ctx, job->phase};
+    /* Other threads may leave the calling one nothing to do: it is asked once in any case. */
+    voi_status status = vi_progress(ctx, job->phase, 0, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     return vi_pool_run(ctx->pool, job->tasks, job->run, job->state, ctx->progress ? tick : NULL,
                        &state, err);
 }
