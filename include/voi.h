@@ -5,6 +5,8 @@
  *    explanation into it. On failure numeric outputs are untouched and handle outputs are NULL.
  *  - Inputs are const and only borrowed during the call. Handles are owned by the caller and freed
  *    with the matching destroy function, which accepts NULL.
+ *  - `err` may be NULL, `options` of a call may be NULL for the defaults; no other pointer may be,
+ *    unless its comment says so.
  *  - The library never prints, never aborts, never reads the environment, has no mutable globals.
  *  - One context serves one thread at a time. Problems and tables are immutable: share them freely.
  *  - A missing number is NaN in a table and only there; input data must be finite.

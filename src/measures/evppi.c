@@ -292,7 +292,7 @@ voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evp
     size_t count = options->parameters ? options->parameter_count : problem->parameters;
     evppi_work work = {.problem = problem, .grid = &grid, .count = count};
     VI_TRY(check_problem(problem, err));
-    if (options->population.per_year > 0) {
+    if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &persons, err));
     }
     VI_TRY(vi_grid_create(problem, &options->wtp, &grid, err));
