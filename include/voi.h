@@ -26,8 +26,10 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define VOI_API __attribute__((visibility("default")))
+#define VOI_PRINTF(format_index, first) __attribute__((format(printf, format_index, first)))
 #else
 #define VOI_API
+#define VOI_PRINTF(format_index, first)
 #endif
 
 /* ---- Status and error ---------------------------------------------------------------------- */
@@ -60,6 +62,17 @@ typedef struct {
 /* The name of a status, "VOI_ERR_IO"; "unknown status" for a number that is none. Static storage.
  */
 VOI_API const char *voi_status_name(voi_status status);
+
+/* For front ends that refuse their users' words as the library does. Writes the status and the
+ * formatted line into err, which may be NULL: control characters become blanks, bytes that are no
+ * UTF-8 "?", and a line that is too long ends in "...". */
+VOI_API void voi_error_set(voi_error *err, voi_status status, const char *format, ...)
+    VOI_PRINTF(3, 4);
+
+/* The name that a user may have meant: the one that is fewest edits (insert, delete, replace, swap
+ * of neighbours; case hardly counts) away from `text`. NULL when none is near: more than a third of
+ * its letters, or all candidates are longer than 60 bytes. Cost O(count length^2). */
+VOI_API const char *voi_nearest(const char *text, const char *const *names, size_t count);
 
 /* The library's version, "MAJOR.MINOR.PATCH". Static storage. */
 VOI_API const char *voi_version(void);

@@ -12,7 +12,7 @@ typedef struct {
 
 void vi_buffer_add(vi_buffer *buffer, const char *bytes, size_t count);
 void vi_buffer_puts(vi_buffer *buffer, const char *text);
-void vi_buffer_printf(vi_buffer *buffer, const char *format, ...) VI_PRINTF(2, 3);
+void vi_buffer_printf(vi_buffer *buffer, const char *format, ...) VOI_PRINTF(2, 3);
 /* The shortest decimal that reads back as exactly this double; "nan", "inf", "-inf". */
 void vi_buffer_number(vi_buffer *buffer, double value);
 /* `value` rounded to `digits` significant digits, without trailing zeros. */

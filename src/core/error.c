@@ -16,7 +16,7 @@ const char *voi_status_name(voi_status status)
     return "unknown status";
 }
 
-void vi_error_set(voi_error *err, voi_status status, const char *format, ...)
+void voi_error_set(voi_error *err, voi_status status, const char *format, ...)
 {
     if (err) {
         va_list args;

@@ -1,7 +1,7 @@
 /* Optimal string alignment (Damerau–Levenshtein without repeated edits of a place), on bytes, with
  * rows of fixed size: names are short. An edit costs so much that a name all in the wrong case is
  * still nearer than one with a wrong letter. */
-#include "core/nearest.h"
+#include "voi.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static unsigned distance(const char *a, size_t a_length, const char *b, size_t b
     return above[b_length];
 }
 
-const char *vi_nearest(const char *text, const char *const *names, size_t count)
+const char *voi_nearest(const char *text, const char *const *names, size_t count)
 {
     size_t length = strlen(text);
     const char *nearest = NULL;

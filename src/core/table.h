@@ -28,7 +28,7 @@ void vi_table_set_flag(voi_table *table, size_t column, bool value);
 /* Copies the text; equal texts of a table are stored once. */
 void vi_table_set_text(voi_table *table, size_t column, const char *text);
 /* Adds a sentence for the user to read; one that is there already is not repeated. */
-void vi_table_warn(voi_table *table, const char *format, ...) VI_PRINTF(2, 3);
+void vi_table_warn(voi_table *table, const char *format, ...) VOI_PRINTF(2, 3);
 
 /* Hands the table over and sets *table to NULL. When a step had failed: destroys it and answers
  * VOI_ERR_NOMEM. */

@@ -23,7 +23,7 @@ typedef struct {
 /* Records a finding. In strict mode an error is not recorded but returned, as "where: message".
  * Otherwise VOI_OK, or VOI_ERR_NOMEM. */
 voi_status vi_find(vi_findings *findings, vi_severity severity, voi_status status,
-                   const char *where, voi_error *err, const char *format, ...) VI_PRINTF(6, 7);
+                   const char *where, voi_error *err, const char *format, ...) VOI_PRINTF(6, 7);
 size_t vi_findings_errors(const vi_findings *findings);
 void vi_findings_free(vi_findings *findings);
 

@@ -1,5 +1,4 @@
 /* Looking at a problem from outside. */
-#include "core/nearest.h"
 #include "core/table.h"
 #include "data/problem.h"
 
@@ -82,7 +81,7 @@ voi_status vi_problem_find_parameter(const voi_problem *problem, const char *nam
         }
     }
     const char *nearest =
-        vi_nearest(name, (const char *const *)problem->parameter_names, problem->parameters);
+        voi_nearest(name, (const char *const *)problem->parameter_names, problem->parameters);
     if (nearest) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "no parameter is named \"%s\"; did you mean \"%s\"?",
                        name, nearest);

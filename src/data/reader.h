@@ -22,7 +22,7 @@ typedef voi_status (*vi_read_fn)(vi_reader *r, voi_error *err);
 /* Reports a wrong cell (`column` from 1, with its name or NULL) or a wrong line (`column` 0). In a
  * lenient read the answer is VOI_OK; beyond 20 errors of a file they are only counted. */
 voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error *err,
-                             const char *format, ...) VI_PRINTF(5, 6);
+                             const char *format, ...) VOI_PRINTF(5, 6);
 
 /* Reads CSV, TSV and their European relatives; see csv.c. */
 voi_status vi_read_csv(vi_reader *r, voi_error *err);

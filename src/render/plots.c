@@ -2,7 +2,6 @@
 #include "render/plots.h"
 
 #include "core/alloc.h"
-#include "core/nearest.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -59,7 +58,7 @@ static voi_status find_plot(const char *name, const vi_plot **out, voi_error *er
             return VOI_OK;
         }
     }
-    const char *nearest = vi_nearest(name, names, vi_plot_total);
+    const char *nearest = voi_nearest(name, names, vi_plot_total);
     return vi_fail(err, VOI_ERR_ARGUMENT, "no picture is named \"%s\"%s%s%s", name,
                    nearest ? "; did you mean \"" : "", nearest ? nearest : "",
                    nearest ? "\"?" : "");

@@ -31,7 +31,7 @@ static void foreign_bytes_cannot_steer_a_terminal(void **state)
 {
     (void)state;
     voi_error error = {0};
-    vi_error_set(&error, VOI_ERR_IO, "%s: no such file", "a\x1B[2J\n\xC2\x9B\xFF.csv");
+    voi_error_set(&error, VOI_ERR_IO, "%s: no such file", "a\x1B[2J\n\xC2\x9B\xFF.csv");
     assert_string_equal(error.message, "a [2J  ?.csv: no such file");
 }
 
@@ -45,7 +45,7 @@ static void long_messages_are_cut_between_characters(void **state)
         for (size_t i = shift; i + 2 < sizeof name; i += 2) {
             memcpy(name + i, "é", 3);
         }
-        vi_error_set(&error, VOI_ERR_IO, "%s: no such file", name);
+        voi_error_set(&error, VOI_ERR_IO, "%s: no such file", name);
         size_t length = strlen(error.message);
         assert_true(length >= sizeof error.message - 3 && length < sizeof error.message);
         assert_string_equal(error.message + length - 5, "é...");

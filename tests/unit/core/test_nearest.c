@@ -1,7 +1,7 @@
 /* "Did you mean": slips of the fingers find their word, other words find none. */
 #include "check.h"
 
-#include "core/nearest.h"
+#include "voi.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ static const char *const names[] = {"--wtp",    "--costs", "--effects", "--exact
 
 static void check_nearest(const char *text, const char *expected)
 {
-    const char *found = vi_nearest(text, names, sizeof names / sizeof *names);
+    const char *found = voi_nearest(text, names, sizeof names / sizeof *names);
     if (!expected) {
         assert_null(found);
         return;
@@ -40,14 +40,14 @@ static void other_words_find_none(void **state)
     check_nearest("x", NULL);
     check_nearest("--bootstrap", NULL);
     check_nearest("frobnicate", NULL);
-    assert_null(vi_nearest("evpi", names, 0));
+    assert_null(voi_nearest("evpi", names, 0));
 }
 
 static void the_first_of_equals_wins(void **state)
 {
     (void)state;
     static const char *const twins[] = {"beta1", "beta2", "beta3"};
-    assert_string_equal(vi_nearest("beta", twins, 3), "beta1");
+    assert_string_equal(voi_nearest("beta", twins, 3), "beta1");
 }
 
 static void long_names_are_passed_over(void **state)
@@ -58,9 +58,9 @@ static void long_names_are_passed_over(void **state)
     memset(too_long, 'a', sizeof too_long - 1);
     longest[sizeof longest - 1] = too_long[sizeof too_long - 1] = '\0';
     const char *const candidates[] = {too_long, longest};
-    assert_ptr_equal(vi_nearest(longest, candidates, 2), longest);
-    assert_null(vi_nearest(too_long, candidates, 2));
-    assert_null(vi_nearest(longest, candidates, 1));
+    assert_ptr_equal(voi_nearest(longest, candidates, 2), longest);
+    assert_null(voi_nearest(too_long, candidates, 2));
+    assert_null(voi_nearest(longest, candidates, 1));
 }
 
 int main(void)
