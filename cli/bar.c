@@ -3,35 +3,11 @@
 #define _GNU_SOURCE
 #include "bar.h"
 
-#include <signal.h>
+#include "stop.h"
+
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/* The only mutable state of the command: a signal handler can reach nothing else. */
-static volatile sig_atomic_t caught;
-
-static void on_signal(int number)
-{
-    caught = number;
-}
-
-void cli_catch_signals(void)
-{
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_signal;
-    action.sa_flags = (int)SA_RESETHAND;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-int cli_caught_signal(void)
-{
-    return caught;
-}
 
 static double now(void)
 {
@@ -47,22 +23,24 @@ void cli_bar_start(cli_bar *bar, bool wanted)
 
 int cli_bar_tick(void *data, const char *phase, double fraction)
 {
-    enum { WIDTH = 30 };
+    enum { WIDTH = 24 }; /* with the phase, less than 80 columns */
     cli_bar *bar = data;
     double time = now();
     if (bar->shown && time - bar->start > 0.5 && time - bar->drawn > 0.1) {
         int full = (int)(WIDTH * fraction);
         bar->drawn = time;
-        fprintf(stderr, "\r[%.*s%*s] %3d %% %.60s\033[K", full, "##############################",
+        cli_clear_line_when_stopped(true);
+        fprintf(stderr, "\r[%.*s%*s] %3d %% %.44s\033[K", full, "########################",
                 WIDTH - full, "", (int)(100 * fraction), phase);
     }
-    return caught != 0;
+    return 0;
 }
 
 void cli_bar_erase(cli_bar *bar)
 {
     if (bar->drawn > 0) {
         fputs("\r\033[K", stderr);
+        cli_clear_line_when_stopped(false);
     }
     bar->drawn = 0;
 }

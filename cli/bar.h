@@ -1,13 +1,8 @@
-/* The progress bar, and stopping at Ctrl-C. */
+/* The progress bar. */
 #ifndef CLI_BAR_H
 #define CLI_BAR_H
 
 #include <voi.h>
-
-/* From here on Ctrl-C and SIGTERM make the callback answer "stop"; a second one kills. */
-void cli_catch_signals(void);
-/* The signal that came, 0 for none. */
-int cli_caught_signal(void);
 
 typedef struct {
     bool shown;   /* whether a bar may be drawn */
@@ -16,6 +11,7 @@ typedef struct {
 } cli_bar;
 
 void cli_bar_start(cli_bar *bar, bool wanted);
+/* For the library's progress callback; never cancels. */
 int cli_bar_tick(void *bar, const char *phase, double fraction);
 void cli_bar_erase(cli_bar *bar);
 

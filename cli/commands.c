@@ -6,3 +6,6 @@ const cli_command *const cli_commands[] = {
 };
 
 const size_t cli_command_count = sizeof cli_commands / sizeof cli_commands[0];
+
+_Static_assert(sizeof cli_commands / sizeof cli_commands[0] <= CLI_MOST_COMMANDS,
+               "raise CLI_MOST_COMMANDS");

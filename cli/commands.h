@@ -12,6 +12,8 @@ typedef struct {
     voi_status (*run)(const cli_options *options, voi_error *err);
 } cli_command;
 
+enum { CLI_MOST_COMMANDS = 32 };
+
 extern const cli_command *const cli_commands[];
 extern const size_t cli_command_count;
 

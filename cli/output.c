@@ -4,22 +4,15 @@
 #include "output.h"
 
 #include "options.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static voi_status fail_here(const char *path, voi_error *err)
-{
-    const char *reason = errno == ENOENT ? "no such folder" : strerror(errno);
-    return cli_fail(err, VOI_ERR_IO, "%s: cannot be written: %s", path ? path : "standard output",
-                    reason);
-}
 
 static bool write_all(int file, const voi_bytes *bytes)
 {
@@ -33,20 +26,19 @@ static bool write_all(int file, const voi_bytes *bytes)
     return true;
 }
 
-static voi_status write_directly(const char *path, const voi_bytes *bytes, voi_error *err)
+static bool write_directly(const char *path, const voi_bytes *bytes)
 {
     int file = path ? open(path, O_WRONLY | O_CLOEXEC) : STDOUT_FILENO;
     if (file < 0) {
-        return fail_here(path, err);
+        return false;
     }
     bool written = write_all(file, bytes);
     int code = errno;
     if (path && close(file) != 0 && written) {
-        written = false;
-        code = errno;
+        return false;
     }
     errno = code;
-    return written ? VOI_OK : fail_here(path, err);
+    return written;
 }
 
 /* Opens a new file beside `path` with the mode of the old one, or what the umask leaves. */
@@ -59,22 +51,23 @@ static int open_beside(const char *path, const struct stat *old, char *name, siz
         errno = ENAMETOOLONG;
         return -1;
     }
-    int file = mkostemp(name, O_CLOEXEC);
+    int file = cli_open_unfinished(name);
     if (file >= 0 && fchmod(file, mode) != 0) {
+        int code = errno;
         close(file);
-        unlink(name);
+        cli_end_unfinished(false);
+        errno = code;
         return -1;
     }
     return file;
 }
 
-static voi_status write_beside(const char *path, const struct stat *old, const voi_bytes *bytes,
-                               voi_error *err)
+static bool write_beside(const char *path, const struct stat *old, const voi_bytes *bytes)
 {
-    char name[PATH_MAX + 8];
+    char name[CLI_LONGEST_NAME];
     int file = open_beside(path, old, name, sizeof name);
     if (file < 0) {
-        return fail_here(path, err);
+        return false;
     }
     bool written = write_all(file, bytes) && fsync(file) == 0;
     int code = errno;
@@ -86,31 +79,40 @@ static voi_status write_beside(const char *path, const struct stat *old, const v
         written = false;
         code = errno;
     }
-    if (!written) {
-        unlink(name);
-        errno = code;
-        return fail_here(path, err);
+    cli_end_unfinished(written);
+    errno = code;
+    return written;
+}
+
+/* Behind a link, the file itself is replaced. */
+static bool replace(const char *path, const struct stat *old, const voi_bytes *bytes)
+{
+    char *real = access(path, W_OK) == 0 ? realpath(path, NULL) : NULL;
+    bool written = real && write_beside(real, old, bytes);
+    int code = errno;
+    free(real);
+    errno = code;
+    return written;
+}
+
+static bool write_to(const char *path, const voi_bytes *bytes)
+{
+    struct stat old;
+    if (!path || strcmp(path, "-") == 0) {
+        return write_directly(NULL, bytes);
     }
-    return VOI_OK;
+    if (stat(path, &old) != 0) {
+        return errno == ENOENT && write_beside(path, NULL, bytes);
+    }
+    return S_ISREG(old.st_mode) ? replace(path, &old, bytes) : write_directly(path, bytes);
 }
 
 voi_status cli_write(const char *path, const voi_bytes *bytes, voi_error *err)
 {
-    struct stat old;
-    if (!path || strcmp(path, "-") == 0) {
-        return write_directly(NULL, bytes, err);
+    if (write_to(path, bytes)) {
+        return VOI_OK;
     }
-    if (stat(path, &old) != 0) {
-        return errno == ENOENT ? write_beside(path, NULL, bytes, err) : fail_here(path, err);
-    }
-    if (!S_ISREG(old.st_mode)) {
-        return write_directly(path, bytes, err);
-    }
-    if (access(path, W_OK) != 0) {
-        return fail_here(path, err);
-    }
-    char *real = realpath(path, NULL); /* behind a link, the file itself is replaced */
-    voi_status status = real ? write_beside(real, &old, bytes, err) : fail_here(path, err);
-    free(real);
-    return status;
+    const char *reason = errno == ENOENT ? "no such folder" : strerror(errno);
+    return cli_fail(err, VOI_ERR_IO, "%s: cannot be written: %s", path ? path : "standard output",
+                    reason);
 }
