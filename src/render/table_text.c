@@ -127,11 +127,14 @@ static void put(vi_buffer *out, const char *text, size_t width, bool left, bool 
         pad(out, gap);
     }
     vi_buffer_puts(out, text);
-    if (last) {
-        vi_buffer_puts(out, "\n");
-    } else {
+    if (!last) {
         pad(out, (left ? gap : 0) + 2);
+        return;
     }
+    while (out->size > 0 && out->data[out->size - 1] == ' ') {
+        out->size--;
+    }
+    vi_buffer_puts(out, "\n");
 }
 
 void vi_table_as_text(const voi_table *table, vi_buffer *out)
