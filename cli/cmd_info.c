@@ -6,6 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#if defined(__clang__)
+static const char compiler[] = "clang " __clang_version__;
+#elif defined(__GNUC__)
+static const char compiler[] = "gcc " __VERSION__;
+#else
+static const char compiler[] = "another compiler";
+#endif
+
+#if defined(__x86_64__)
+static const char processor[] = "x86-64";
+#elif defined(__aarch64__)
+static const char processor[] = "AArch64";
+#else
+static const char processor[] = "another processor";
+#endif
+
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session;
@@ -16,9 +32,10 @@ static voi_status run(const cli_options *options, voi_error *err)
     }
     snprintf(text, sizeof text,
              "version  %s\n"
+             "build    %s, %s\n"
              "backend  %s (%s)\n"
              "threads  %zu\n",
-             voi_version(), voi_context_backend(session.ctx),
+             voi_version(), compiler, processor, voi_context_backend(session.ctx),
              voi_context_backend_reason(session.ctx), voi_context_threads(session.ctx));
     const voi_bytes bytes = {text, strlen(text)};
     cli_session_close(&session);
@@ -27,7 +44,7 @@ static voi_status run(const cli_options *options, voi_error *err)
 
 const cli_command cli_info = {
     "info",
-    "the version, the kernels in use and why, the threads",
+    "the version, the build, the kernels in use and why, the threads",
     "What a result depends on besides its input: nothing of this changes a bit of it, only the "
     "time it takes.",
     {"voi info", "voi info --backend scalar --threads 1"},
