@@ -101,7 +101,7 @@ static void bash(FILE *out)
         if (option->choices) {
             fprintf(out, "    %s) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n",
                     option->name, option->choices);
-        } else if (option->argument && strcmp(option->argument, "FILE") == 0) {
+        } else if (option->kind == CLI_FILE) {
             fprintf(out, "    %s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n",
                     option->name);
         }
@@ -127,8 +127,7 @@ static void zsh_option(FILE *out, const cli_option *option)
     if (option->choices) {
         fprintf(out, ":value:(%s)", option->choices);
     } else if (option->argument) {
-        fprintf(out, ":%s:%s", option->argument,
-                strcmp(option->argument, "FILE") == 0 ? "_files" : "");
+        fprintf(out, ":%s:%s", option->argument, option->kind == CLI_FILE ? "_files" : "");
     }
     fputs("'", out);
 }
@@ -170,7 +169,7 @@ static void fish(FILE *out)
         fprintf(out, "' -l %s%s", option->name + 2, option->argument ? " -r" : "");
         if (option->choices) {
             fprintf(out, " -a '%s'", option->choices);
-        } else if (option->argument && strcmp(option->argument, "FILE") == 0) {
+        } else if (option->kind == CLI_FILE) {
             fputs(" -F", out);
         }
         fputs("\n", out);

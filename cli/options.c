@@ -1,37 +1,28 @@
-/* Parsing against the table. An option takes its value from the next word or after "=". Whatever
- * cannot be right is refused here, before a file is opened. */
+/* Parsing against the table. An option takes its value from the next word or after "="; given again
+ * it takes the last value. Whatever cannot be right is refused here, before a file is opened. */
 #include "options.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-voi_status cli_fail(voi_error *err, voi_status status, const char *format, ...)
+/* Whether `word` is one of the words between blanks. */
+static bool has_word(const char *words, const char *word)
 {
-    va_list args;
-    va_start(args, format);
-    vsnprintf(err->message, sizeof err->message, format, args);
-    va_end(args);
-    err->status = status;
-    return status;
-}
-
-static bool has_word(const char *words, const char *word, size_t length)
-{
-    for (const char *at = strstr(words, word); at; at = strstr(at + 1, word)) {
-        bool starts = at == words || at[-1] == ' ';
-        if (starts && (at[length] == '\0' || at[length] == ' ')) {
+    size_t length = strlen(word);
+    while (*words) {
+        size_t next = strcspn(words, " ");
+        if (next == length && strncmp(words, word, length) == 0) {
             return true;
         }
+        words += next + (words[next] == ' ');
     }
     return false;
 }
 
 bool cli_takes(const cli_option *option, const char *command)
 {
-    return !option->commands || has_word(option->commands, command, strlen(command));
+    return !option->commands || has_word(option->commands, command);
 }
 
 void cli_options_default(cli_options *options)
@@ -50,85 +41,49 @@ void cli_options_free(cli_options *options)
     voi_wtp_free(&options->wtp);
 }
 
-static size_t smaller(size_t a, size_t b)
+static bool is_name(const char *name, const char *word, size_t length)
 {
-    return a < b ? a : b;
-}
-
-/* Edits (insert, delete, replace) between two short words. */
-static size_t edits(const char *a, const char *b)
-{
-    enum { LONGEST = 40 };
-    size_t row[LONGEST + 1], m = strlen(a), n = strlen(b);
-    if (m > LONGEST || n > LONGEST) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= n; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= m; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t above = row[j];
-            size_t change = corner + (a[i - 1] != b[j - 1]);
-            row[j] = smaller(change, smaller(above, row[j - 1]) + 1);
-            corner = above;
-        }
-    }
-    return row[n];
-}
-
-const char *cli_nearest(const char *word, const char *const *names, size_t count)
-{
-    const char *nearest = NULL;
-    size_t least = strlen(word) / 3 + 2;
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = edits(word, names[i]);
-        if (distance < least) {
-            least = distance;
-            nearest = names[i];
-        }
-    }
-    return nearest;
+    return name && strlen(name) == length && strncmp(name, word, length) == 0;
 }
 
 static const cli_option *find_option(const char *word, size_t length)
 {
     for (size_t i = 0; i < cli_option_count; i++) {
-        const cli_option *o = &cli_option_table[i];
-        bool named = strlen(o->name) == length && strncmp(o->name, word, length) == 0;
-        if (named ||
-            (o->alias && strlen(o->alias) == length && strncmp(o->alias, word, length) == 0)) {
-            return o;
+        const cli_option *option = &cli_option_table[i];
+        if (is_name(option->name, word, length) || is_name(option->alias, word, length)) {
+            return option;
         }
     }
     return NULL;
 }
 
-static voi_status refuse_unknown(const char *command, const char *word, voi_error *err)
+static voi_status refuse_unknown(const char *command, const char *word, size_t length,
+                                 voi_error *err)
 {
-    const char *names[64];
+    char name[64] = "";
+    const char *names[CLI_MOST_OPTIONS];
     size_t count = 0;
     for (size_t i = 0; i < cli_option_count; i++) {
         if (cli_takes(&cli_option_table[i], command)) {
-            names[count++] = cli_option_table[i].name;
+            names[count++] = cli_option_table[i].name + 2;
         }
     }
-    const char *nearest = cli_nearest(word, names, count);
+    memcpy(name, word, length < sizeof name - 1 ? length : sizeof name - 1);
+    const char *nearest = voi_nearest(name + strspn(name, "-"), names, count);
     if (nearest) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "unknown option %.60s; did you mean %s?", word,
+        return cli_fail(err, VOI_ERR_ARGUMENT, "unknown option %s; did you mean --%s?", name,
                         nearest);
     }
-    return cli_fail(err, VOI_ERR_ARGUMENT, "unknown option %.60s; see voi %s --help", word,
-                    command);
+    return cli_fail(err, VOI_ERR_ARGUMENT, "unknown option %s; see voi %s --help", name, command);
 }
 
+/* Decimal numbers alone: strtod would take "inf", "0x10" and blanks in front. */
 static voi_status set_number(double *field, const char *name, const char *value, voi_error *err)
 {
     char *end = NULL;
     double number = strtod(value, &end);
-    if (end == value || *end || !isfinite(number) || number < 0) {
+    bool decimal = *value && value[strspn(value, "0123456789.eE+-")] == '\0';
+    if (!decimal || *end || !isfinite(number) || signbit(number)) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "%s: \"%.60s\" is not a number of 0 or more", name,
                         value);
     }
@@ -155,10 +110,8 @@ static voi_status set_option(const cli_option *option, const char *value, cli_op
                              voi_error *err)
 {
     void *field = (char *)out + option->offset;
-    if (out->setting_count < CLI_MOST_SETTINGS) {
-        out->settings[out->setting_count++] = (voi_setting){option->name + 2, value};
-    }
-    if (option->choices && !has_word(option->choices, value, strlen(value))) {
+    out->given[option - cli_option_table] = value;
+    if (option->choices && !has_word(option->choices, value)) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "%s: \"%.60s\" is not one of: %s", option->name,
                         value, option->choices);
     }
@@ -170,10 +123,17 @@ static voi_status set_option(const cli_option *option, const char *value, cli_op
     case CLI_FLAG:
         *(bool *)field = true;
         return VOI_OK;
-    default:
-        *(const char **)field = value;
-        return VOI_OK;
+    case CLI_FILE:
+        if (!*value) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "%s: the name of the file is empty",
+                            option->name);
+        }
+        break;
+    case CLI_TEXT:
+        break;
     }
+    *(const char **)field = value;
+    return VOI_OK;
 }
 
 /* One option and its value; *used is how many words they took. */
@@ -181,10 +141,11 @@ static voi_status take_option(const char *command, char **words, int left, cli_o
                               int *used, voi_error *err)
 {
     const char *word = words[0], *equals = strchr(word, '=');
-    const cli_option *option = find_option(word, equals ? (size_t)(equals - word) : strlen(word));
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    const cli_option *option = find_option(word, length);
     const char *value = equals ? equals + 1 : NULL;
     if (!option) {
-        return refuse_unknown(command, word, err);
+        return refuse_unknown(command, word, length, err);
     }
     if (!cli_takes(option, command)) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "voi %s does not take %s; it belongs to: %s",
@@ -218,6 +179,14 @@ static voi_status check_population(const cli_options *o, voi_error *err)
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--pop needs --time, the years for which the decision is relevant");
     }
+    if (o->population == 0) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "--pop: 0 persons a year; leave it out for none");
+    }
+    if (o->discount >= 1) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--discount: %g is %g %% a year; a rate of %g %% is written %g",
+                        o->discount, 100 * o->discount, o->discount, o->discount / 100);
+    }
     return VOI_OK;
 }
 
@@ -231,7 +200,24 @@ static voi_status check_numbers(const cli_options *o, voi_error *err)
     return check_population(o, err);
 }
 
-voi_status cli_parse(const char *command, int count, char **words, cli_options *out, voi_error *err)
+/* What the result depends on, in the order of the table. */
+static void collect_settings(cli_options *out)
+{
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const cli_option *option = &cli_option_table[i];
+        const char *name = option->name + 2;
+        if (option->kind == CLI_PARS) {
+            for (size_t p = 0; p < out->pars_count; p++) {
+                out->settings[out->setting_count++] = (voi_setting){name, out->pars[p]};
+            }
+        } else if (option->setting && out->given[i]) {
+            out->settings[out->setting_count++] = (voi_setting){name, out->given[i]};
+        }
+    }
+}
+
+static voi_status take_words(const char *command, int count, char **words, cli_options *out,
+                             voi_error *err)
 {
     for (int i = 0; i < count;) {
         int used = 1;
@@ -249,10 +235,17 @@ voi_status cli_parse(const char *command, int count, char **words, cli_options *
         }
         i += used;
     }
-    if (out->help) {
-        return VOI_OK;
+    return VOI_OK;
+}
+
+voi_status cli_parse(const char *command, int count, char **words, cli_options *out, voi_error *err)
+{
+    voi_status status = take_words(command, count, words, out, err);
+    if (status != VOI_OK || out->help) {
+        return status;
     }
-    voi_status status = check_numbers(out, err);
+    collect_settings(out);
+    status = check_numbers(out, err);
     if (status == VOI_OK && out->wtp_text) {
         status = voi_wtp_parse(out->wtp_text, &out->wtp, &out->headline, err);
     }

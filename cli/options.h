@@ -4,7 +4,11 @@
 
 #include <voi.h>
 
-enum { CLI_MOST_PARS = 256, CLI_MOST_SETTINGS = 64 };
+enum {
+    CLI_MOST_OPTIONS = 64,
+    CLI_MOST_PARS = 256,
+    CLI_MOST_SETTINGS = CLI_MOST_OPTIONS + CLI_MOST_PARS
+};
 
 /* What was asked for. Texts point into argv. */
 typedef struct {
@@ -22,18 +26,20 @@ typedef struct {
     bool dark, quiet, no_progress, help;
     double threads;
     const char *backend;
-    const char *operand; /* what stands without an option: the name of a picture */
-    voi_setting settings[CLI_MOST_SETTINGS]; /* the options as they were given */
+    const char *operand;                 /* what stands without an option: the name of a picture */
+    const char *given[CLI_MOST_OPTIONS]; /* by the table's rows: the value as typed, last of many */
+    voi_setting settings[CLI_MOST_SETTINGS]; /* the options that the result depends on */
     size_t setting_count;
 } cli_options;
 
-typedef enum { CLI_FLAG, CLI_TEXT, CLI_NUMBER, CLI_PARS } cli_kind;
+typedef enum { CLI_FLAG, CLI_TEXT, CLI_FILE, CLI_NUMBER, CLI_PARS } cli_kind;
 
 typedef struct {
     const char *name;     /* with its dashes */
     const char *alias;    /* NULL without */
     const char *argument; /* as help shows it; NULL for a flag */
     cli_kind kind;
+    bool setting;         /* the result depends on it: quoted among its settings */
     size_t offset;        /* of its field in cli_options */
     const char *commands; /* the commands that take it, between blanks; NULL = all */
     const char *help;
@@ -54,11 +60,7 @@ void cli_options_free(cli_options *options);
 voi_status cli_parse(const char *command, int count, char **words, cli_options *out,
                      voi_error *err);
 
-/* The name nearest to a misspelt one, from a NULL-terminated list; NULL when none is near. */
-const char *cli_nearest(const char *word, const char *const *names, size_t count);
-
-/* Fills an error: the command's counterpart of what the library does. */
-voi_status cli_fail(voi_error *err, voi_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* voi_error_set that answers `status`. */
+#define cli_fail(err, status, ...) (voi_error_set((err), (status), __VA_ARGS__), (status))
 
 #endif

@@ -121,6 +121,11 @@ voi_status cli_answer(const char *command, const cli_options *options, cli_measu
 
 voi_status cli_need_wtp(const cli_options *options, voi_error *err)
 {
+    voi_problem_files files;
+    voi_status status = cli_problem_files(options, &files, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     if (options->net_benefit && options->wtp_text) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--wtp is for --costs and --effects; net benefit is in money already");

@@ -31,7 +31,8 @@ voi_status cli_answer(const char *command, const cli_options *options, cli_measu
 voi_status cli_write_table(const char *command, const cli_options *options, const voi_table *table,
                            voi_error *err);
 
-/* Refuses willingness to pay where it makes no sense, and asks for it where it does. */
+/* Refuses files that do not go together, and willingness to pay where it makes no sense; asks for
+ * it where it does. */
 voi_status cli_need_wtp(const cli_options *options, voi_error *err);
 
 /* The population that the options describe. */

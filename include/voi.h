@@ -156,7 +156,8 @@ VOI_API void voi_table_destroy(voi_table *table);
 
 typedef enum { VOI_FORMAT_TEXT = 0, VOI_FORMAT_CSV = 1, VOI_FORMAT_JSON = 2 } voi_format;
 
-/* A name and its value, both text, to be quoted in the settings of a JSON answer or a report. */
+/* A name and its value, both text, to be quoted in the settings of a JSON answer or a report. One
+ * with several values is given as neighbours of the same name. */
 typedef struct {
     const char *name, *value;
 } voi_setting;

@@ -5,6 +5,7 @@
 #include "core/utf8.h"
 
 #include <math.h>
+#include <string.h>
 
 void vi_json_text(const char *text, vi_buffer *out)
 {
@@ -59,6 +60,28 @@ static void put_row(const voi_table *table, size_t row, vi_buffer *out)
     vi_buffer_puts(out, "}");
 }
 
+/* Whether two neighbours of a list of settings are values of one. */
+static bool same_setting(const voi_table_format_options *options, size_t i)
+{
+    return i > 0 && i < options->setting_count &&
+           strcmp(options->settings[i - 1].name, options->settings[i].name) == 0;
+}
+
+/* A name that repeats becomes an array. */
+static void put_settings(const voi_table_format_options *options, vi_buffer *out)
+{
+    for (size_t i = 0; i < options->setting_count; i++) {
+        bool again = same_setting(options, i), more = same_setting(options, i + 1);
+        vi_buffer_puts(out, i ? "," : "");
+        if (!again) {
+            vi_json_text(options->settings[i].name, out);
+            vi_buffer_puts(out, more ? ":[" : ":");
+        }
+        vi_json_text(options->settings[i].value, out);
+        vi_buffer_puts(out, again && !more ? "]" : "");
+    }
+}
+
 void vi_table_as_json(const voi_table *table, const voi_table_format_options *options,
                       vi_buffer *out)
 {
@@ -81,11 +104,6 @@ void vi_table_as_json(const voi_table *table, const voi_table_format_options *op
         vi_json_text(voi_table_warning(table, i), out);
     }
     vi_buffer_puts(out, "],\"settings\":{");
-    for (size_t i = 0; i < options->setting_count; i++) {
-        vi_buffer_puts(out, i ? "," : "");
-        vi_json_text(options->settings[i].name, out);
-        vi_buffer_puts(out, ":");
-        vi_json_text(options->settings[i].value, out);
-    }
+    put_settings(options, out);
     vi_buffer_puts(out, "}}\n");
 }
