@@ -79,50 +79,72 @@ static void words_of_commands(FILE *out)
     }
 }
 
-static void words_of_options(FILE *out, const char *command)
+/* What may follow a command: its options, and the pictures behind plot. */
+static void words_behind(FILE *out, const char *command)
 {
+    const char *between = "";
+    for (size_t i = 0; strcmp(command, "plot") == 0 && i < voi_plot_count(); i++) {
+        fprintf(out, "%s%s", between, voi_plot_name(i));
+        between = " ";
+    }
     for (size_t i = 0; i < cli_option_count; i++) {
         if (cli_takes(&cli_option_table[i], command)) {
-            fprintf(out, " %s", cli_option_table[i].name);
+            fprintf(out, "%s%s", between, cli_option_table[i].name);
+            between = " ";
         }
+    }
+}
+
+/* Text without the characters that would end the place it stands in. */
+static void without(FILE *out, const char *characters, const char *text)
+{
+    for (; *text; text++) {
+        if (!strchr(characters, *text)) {
+            fputc(*text, out);
+        }
+    }
+}
+
+static void bash_option(FILE *out, const cli_option *option)
+{
+    fprintf(out, "    *:%s%s%s) ", option->name, option->alias ? "|*:" : "",
+            option->alias ? option->alias : "");
+    if (option->choices) {
+        fprintf(out, "words='%s' ;;\n", option->choices);
+    } else {
+        fprintf(out, "%sreturn ;;\n", option->kind == CLI_FILE ? "compopt -o default; " : "");
     }
 }
 
 static void bash(FILE *out)
 {
     fputs("# bash completion for voi\n_voi()\n{\n"
-          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"",
+          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n"
+          "    COMPREPLY=()\n    case $COMP_CWORD:$before in\n    1:*) words='",
           out);
     words_of_commands(out);
-    fputs("\" -- \"$word\"))\n        return\n    fi\n    case $before in\n", out);
+    fputs("' ;;\n", out);
     for (size_t i = 0; i < cli_option_count; i++) {
-        const cli_option *option = &cli_option_table[i];
-        if (option->choices) {
-            fprintf(out, "    %s) COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;\n",
-                    option->name, option->choices);
-        } else if (option->kind == CLI_FILE) {
-            fprintf(out, "    %s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n",
-                    option->name);
+        if (cli_option_table[i].argument) {
+            bash_option(out, &cli_option_table[i]);
         }
     }
-    fputs("    esac\n    case ${COMP_WORDS[1]} in\n", out);
+    fputs("    *) case ${COMP_WORDS[1]} in\n", out);
     for (size_t i = 0; i < cli_command_count; i++) {
-        fprintf(out, "    %s) COMPREPLY=($(compgen -W \"", cli_commands[i]->name);
-        words_of_options(out, cli_commands[i]->name);
-        fputs("\" -- \"$word\")) ;;\n", out);
+        fprintf(out, "       %s) words='", cli_commands[i]->name);
+        words_behind(out, cli_commands[i]->name);
+        fputs("' ;;\n", out);
     }
-    fputs("    esac\n}\ncomplete -o filenames -F _voi voi\n", out);
+    fputs("       esac ;;\n    esac\n"
+          "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
+          "complete -F _voi voi\n",
+          out);
 }
 
-static void zsh_option(FILE *out, const cli_option *option)
+static void zsh_option(FILE *out, const cli_option *option, const char *name)
 {
-    fprintf(out, " '%s[", option->name);
-    for (const char *c = option->help; *c; c++) {
-        if (!strchr("[]:'\\", *c)) {
-            fputc(*c, out);
-        }
-    }
+    fprintf(out, " '%s[", name);
+    without(out, "[]'\\", option->help);
     fputs("]", out);
     if (option->choices) {
         fprintf(out, ":value:(%s)", option->choices);
@@ -132,47 +154,83 @@ static void zsh_option(FILE *out, const cli_option *option)
     fputs("'", out);
 }
 
+static void zsh_command(FILE *out, const cli_command *command)
+{
+    fprintf(out, "    %s) _arguments", command->name);
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const cli_option *option = &cli_option_table[i];
+        if (cli_takes(option, command->name)) {
+            zsh_option(out, option, option->name);
+            if (option->alias) {
+                zsh_option(out, option, option->alias);
+            }
+        }
+    }
+    if (strcmp(command->name, "plot") == 0) {
+        fputs(" '1:picture:(", out);
+        for (size_t i = 0; i < voi_plot_count(); i++) {
+            fprintf(out, "%s%s", i ? " " : "", voi_plot_name(i));
+        }
+        fputs(")'", out);
+    }
+    fputs(" ;;\n", out);
+}
+
 static void zsh(FILE *out)
 {
     fputs("#compdef voi\n_voi()\n{\n    if (( CURRENT == 2 )); then\n        _values command", out);
     for (size_t i = 0; i < cli_command_count; i++) {
-        fprintf(out, " '%s[%s]'", cli_commands[i]->name, cli_commands[i]->purpose);
+        fprintf(out, " '%s[", cli_commands[i]->name);
+        without(out, "[]'\\", cli_commands[i]->purpose);
+        fputs("]'", out);
     }
-    fputs("\n        return\n    fi\n    case $words[2] in\n", out);
+    fputs("\n        return\n    fi\n"
+          "    shift words\n    (( CURRENT-- ))\n    case $words[1] in\n",
+          out);
     for (size_t i = 0; i < cli_command_count; i++) {
-        fprintf(out, "    %s) _arguments", cli_commands[i]->name);
-        for (size_t j = 0; j < cli_option_count; j++) {
-            if (cli_takes(&cli_option_table[j], cli_commands[i]->name)) {
-                zsh_option(out, &cli_option_table[j]);
-            }
-        }
-        fputs(" ;;\n", out);
+        zsh_command(out, cli_commands[i]);
     }
     fputs("    esac\n}\n_voi \"$@\"\n", out);
+}
+
+static void fish_option(FILE *out, const cli_option *option)
+{
+    fputs("complete -c voi -n '__fish_seen_subcommand_from ", out);
+    if (option->commands) {
+        fputs(option->commands, out);
+    } else {
+        words_of_commands(out);
+    }
+    fprintf(out, "' -l %s", option->name + 2);
+    if (option->alias) {
+        fprintf(out, " -s %s", option->alias + 1);
+    }
+    if (option->choices) {
+        fprintf(out, " -x -a '%s'", option->choices);
+    } else if (option->argument) {
+        fputs(option->kind == CLI_FILE ? " -r -F" : " -x", out);
+    }
+    fputs(" -d '", out);
+    without(out, "'\\", option->help);
+    fputs("'\n", out);
 }
 
 static void fish(FILE *out)
 {
     fputs("# fish completion for voi\ncomplete -c voi -f\n", out);
     for (size_t i = 0; i < cli_command_count; i++) {
-        fprintf(out, "complete -c voi -n __fish_use_subcommand -a %s -d '%s'\n",
-                cli_commands[i]->name, cli_commands[i]->purpose);
+        fprintf(out, "complete -c voi -n __fish_use_subcommand -a %s -d '", cli_commands[i]->name);
+        without(out, "'\\", cli_commands[i]->purpose);
+        fputs("'\n", out);
+    }
+    for (size_t i = 0; i < voi_plot_count(); i++) {
+        fprintf(out, "complete -c voi -n '__fish_seen_subcommand_from plot' -a %s -d '",
+                voi_plot_name(i));
+        without(out, "'\\", voi_plot_purpose(i));
+        fputs("'\n", out);
     }
     for (size_t i = 0; i < cli_option_count; i++) {
-        const cli_option *option = &cli_option_table[i];
-        fputs("complete -c voi -n '__fish_seen_subcommand_from ", out);
-        if (option->commands) {
-            fputs(option->commands, out);
-        } else {
-            words_of_commands(out);
-        }
-        fprintf(out, "' -l %s%s", option->name + 2, option->argument ? " -r" : "");
-        if (option->choices) {
-            fprintf(out, " -a '%s'", option->choices);
-        } else if (option->kind == CLI_FILE) {
-            fputs(" -F", out);
-        }
-        fputs("\n", out);
+        fish_option(out, &cli_option_table[i]);
     }
 }
 
