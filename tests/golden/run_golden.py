@@ -30,7 +30,7 @@ MARKS = {">": "out", "!": "err", "$": "command"}
 ENVIRONMENT = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
 AS_USER = """#!/bin/sh
 [ "$(id -u)" -eq 0 ] || exec "$@"
-exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+exec env -u LSAN_OPTIONS setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 """
 
 
