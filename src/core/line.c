@@ -52,3 +52,11 @@ void vi_line_format(char *line, size_t capacity, const char *format, va_list arg
     }
     vi_line_clean(line);
 }
+
+void vi_line_print(char *line, size_t capacity, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vi_line_format(line, capacity, format, args);
+    va_end(args);
+}

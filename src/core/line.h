@@ -3,8 +3,9 @@
 #ifndef VI_CORE_LINE_H
 #define VI_CORE_LINE_H
 
+#include "voi.h"
+
 #include <stdarg.h>
-#include <stddef.h>
 
 /* Makes text fit to be shown, in place: control characters, line separators and characters that
  * turn the direction of writing become blanks, bytes that are no UTF-8 become "?". */
@@ -13,5 +14,6 @@ void vi_line_clean(char *text);
 /* Formats and cleans. What is longer than `capacity` (at least 4) ends in "...", behind a whole
  * character. */
 void vi_line_format(char *line, size_t capacity, const char *format, va_list args);
+void vi_line_print(char *line, size_t capacity, const char *format, ...) VOI_PRINTF(3, 4);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL = 400, MOST_DECIMALS = 6 };
+enum { CELL = 1000, MOST_DECIMALS = 6 };
 
 typedef struct {
     size_t width;
@@ -86,8 +86,7 @@ static void write_cell(const voi_table *table, size_t row, size_t column, int de
     switch (voi_table_column_type(table, column)) {
     case VOI_COLUMN_TEXT: {
         const char *words = voi_table_text(table, row, column);
-        snprintf(text, CELL, "%.*s", CELL - 1, words ? words : "–");
-        vi_line_clean(text);
+        vi_line_print(text, CELL, "%s", words ? words : "–");
         break;
     }
     case VOI_COLUMN_FLAG:

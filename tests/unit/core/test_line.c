@@ -45,29 +45,21 @@ static void other_bytes_become_question_marks(void **state)
     check_clean("\xC0\x9B[", "??[");
 }
 
-static void format_line(char *line, size_t capacity, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vi_line_format(line, capacity, format, args);
-    va_end(args);
-}
-
 static void long_lines_end_in_points(void **state)
 {
     (void)state;
     char line[10];
-    format_line(line, sizeof line, "%s", "123456789");
+    vi_line_print(line, sizeof line, "%s", "123456789");
     assert_string_equal(line, "123456789");
-    format_line(line, sizeof line, "%s", "1234567890");
+    vi_line_print(line, sizeof line, "%s", "1234567890");
     assert_string_equal(line, "123456...");
-    format_line(line, sizeof line, "%s", "12345éxyz");
+    vi_line_print(line, sizeof line, "%s", "12345éxyz");
     assert_string_equal(line, "12345...");
-    format_line(line, sizeof line, "%s", "1234éxyzx");
+    vi_line_print(line, sizeof line, "%s", "1234éxyzx");
     assert_string_equal(line, "1234é...");
-    format_line(line, sizeof line, "%s", "123\xF0\x9F\x92\x8Axyz");
+    vi_line_print(line, sizeof line, "%s", "123\xF0\x9F\x92\x8Axyz");
     assert_string_equal(line, "123...");
-    format_line(line, sizeof line, "%s", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80");
+    vi_line_print(line, sizeof line, "%s", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80");
     assert_string_equal(line, "...");
 }
 
@@ -84,7 +76,7 @@ static void any_bytes_give_a_line(void **state)
         }
         bytes[random >> 58] = '\0';
         size_t capacity = 4 + (size_t)round % (sizeof line - 4);
-        format_line(line, capacity, "%s", bytes);
+        vi_line_print(line, capacity, "%s", bytes);
         assert_true(strlen(line) < capacity);
         for (const char *c = line; *c; c++) {
             assert_true((unsigned char)*c >= 0x20 && *c != 0x7F);
