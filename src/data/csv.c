@@ -8,10 +8,10 @@
 #include "data/csv.h"
 
 #include "core/alloc.h"
+#include "core/line.h"
 #include "data/decimal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BLOCK = 1 << 20, LONGEST_RECORD = 64 << 20, PADDING = 16 };
@@ -338,7 +338,7 @@ static voi_status read_records(csv *c, voi_error *err)
 {
     voi_status status = VOI_OK;
     char phase[300];
-    snprintf(phase, sizeof phase, "reading %.280s", c->r->frame->source);
+    vi_line_print(phase, sizeof phase, "reading %s", c->r->frame->source);
     while (!c->end) {
         size_t taken = 0;
         VI_TRY(fill(c, err));

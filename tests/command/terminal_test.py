@@ -51,30 +51,33 @@ class Terminal(unittest.TestCase):
 
     def slow_work(self, *more, stop=None):
         """Reads rows from a pipe that brings them for longer than the bar waits."""
+        pipe = self.folder / "slow\033[31m.csv"
+        os.mkfifo(pipe)
+
         def feed(process):
             rows = (EXAMPLE / "costs.csv").read_bytes()
-            start = time.perf_counter()
-            while time.perf_counter() - start < 0.7:
-                process.stdin.write(rows[rows.index(b"\n") + 1:])
-                process.stdin.flush()
-                time.sleep(0.01)
-            if stop:
-                process.send_signal(stop)
-            process.stdin.close()
-        return self.run_at_terminal(["evpi", "--nb", "-", *more], feed, stdin=subprocess.PIPE,
+            with open(pipe, "wb") as file:
+                start = time.perf_counter()
+                while time.perf_counter() - start < 0.8:
+                    file.write(rows[rows.index(b"\n") + 1:])
+                    time.sleep(0.01)
+                if stop:
+                    process.send_signal(stop)
+                    process.wait()
+        return self.run_at_terminal(["evpi", "--nb", str(pipe.name), *more], feed,
                                     stdout=subprocess.DEVNULL)
 
     def test_the_bar_comes_late_and_leaves_no_trace(self):
         status, seen = self.slow_work()
         self.assertEqual(status, 0)
-        self.assertIn(b"reading standard input", seen)
+        self.assertIn(b"reading slow [31m.csv", seen)
         last = seen.rindex(CLEAR)
         self.assertNotIn(b"reading", seen[last:])
 
     def test_a_stopped_bar_leaves_no_trace(self):
         status, seen = self.slow_work(stop=signal.SIGINT)
         self.assertEqual(status, -signal.SIGINT)
-        self.assertIn(b"reading standard input", seen)
+        self.assertIn(b"reading slow", seen)
         self.assertTrue(seen.endswith(CLEAR))
 
     def test_the_bar_can_be_refused(self):
