@@ -52,12 +52,6 @@ static void add_strategies(const vi_plot_input *input, vi_chart *chart, const vo
     }
 }
 
-static voi_status acceptability(const vi_plot_input *input, voi_table **table, voi_error *err)
-{
-    const voi_ceac_options options = {.wtp = input->k};
-    return voi_ceac(input->ctx, input->problem, &options, table, err);
-}
-
 /* The strategy with the largest value at the k nearest to the headline. */
 static size_t leader(const vi_plot_input *input, const voi_table *table, const char *column,
                      double *value)
@@ -84,9 +78,9 @@ static size_t leader(const vi_plot_input *input, const voi_table *table, const c
 static voi_status draw_acceptability(const vi_plot_input *input, vi_chart *chart, const char *title,
                                      const char *flag, voi_error *err)
 {
-    voi_table *table = NULL;
+    const voi_table *table = NULL;
     double value;
-    voi_status status = acceptability(input, &table, err);
+    voi_status status = vi_plot_table(input, VI_PLOT_CEAC, &table, err);
     if (status != VOI_OK) {
         return status;
     }
@@ -101,7 +95,6 @@ static voi_status draw_acceptability(const vi_plot_input *input, vi_chart *chart
              "of %.2f.",
              title, input->k.values[0], input->k.values[input->k.count - 1], input->at,
              voi_problem_strategy_name(input->problem, best), value);
-    voi_table_destroy(table);
     return VOI_OK;
 }
 
@@ -119,8 +112,8 @@ voi_status vi_plot_ceaf(const vi_plot_input *input, vi_chart *chart, voi_error *
 
 voi_status vi_plot_loss(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
-    voi_table *table = NULL;
-    voi_status status = acceptability(input, &table, err);
+    const voi_table *table = NULL;
+    voi_status status = vi_plot_table(input, VI_PLOT_CEAC, &table, err);
     if (status != VOI_OK) {
         return status;
     }
@@ -133,7 +126,6 @@ voi_status vi_plot_loss(const vi_plot_input *input, vi_chart *chart, voi_error *
         "Expected loss of every strategy for k from %g to %g; the lowest curve is the expected "
         "value of perfect information.",
         input->k.values[0], input->k.values[input->k.count - 1]);
-    voi_table_destroy(table);
     return VOI_OK;
 }
 
@@ -161,12 +153,9 @@ static void add_curve(const vi_plot_input *input, vi_chart *chart, const voi_tab
 
 voi_status vi_plot_evpi(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
-    voi_evpi_options options;
-    voi_table *table = NULL;
+    const voi_table *table = NULL;
     size_t largest;
-    voi_evpi_options_default(&options);
-    options.wtp = input->k;
-    voi_status status = voi_evpi(input->ctx, input->problem, &options, &table, err);
+    voi_status status = vi_plot_table(input, VI_PLOT_EVPI, &table, err);
     if (status != VOI_OK) {
         return status;
     }
@@ -180,6 +169,5 @@ voi_status vi_plot_evpi(const vi_plot_input *input, vi_chart *chart, voi_error *
              input->k.values[0], input->k.values[input->k.count - 1],
              voi_table_number(table, largest, voi_table_find(table, "evpi")),
              input->k.values[largest]);
-    voi_table_destroy(table);
     return VOI_OK;
 }

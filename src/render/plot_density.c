@@ -1,6 +1,5 @@
 /* How the incremental net benefit is distributed: one curve a strategy against the reference,
  * shaded where it is better. */
-#include "measures/pictures.h"
 #include "render/plots.h"
 
 #include <math.h>
@@ -66,8 +65,8 @@ static void add_curve(const vi_plot_input *input, vi_chart *chart, const voi_tab
 
 voi_status vi_plot_density(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
-    voi_table *table = NULL;
-    voi_status status = vi_density(input->ctx, input->problem, input->headline, &table, err);
+    const voi_table *table = NULL;
+    voi_status status = vi_plot_table(input, VI_PLOT_DENSITY, &table, err);
     if (status != VOI_OK) {
         return status;
     }
@@ -88,6 +87,5 @@ voi_status vi_plot_density(const vi_plot_input *input, vi_chart *chart, voi_erro
     snprintf(chart->x.title, sizeof chart->x.title, "Incremental net benefit per person");
     chart->x.unit = VI_MONEY;
     snprintf(chart->y.title, sizeof chart->y.title, "Density");
-    voi_table_destroy(table);
     return VOI_OK;
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LEADING = 5, CURVE_POINTS = 51 };
+enum { LEADING = 5 };
 
 static double number(const voi_table *table, size_t row, const char *column)
 {
@@ -125,16 +125,6 @@ cleanup:
     return status;
 }
 
-/* At most CURVE_POINTS of the values of k, evenly chosen, the ends among them. */
-static size_t thin_out(const voi_wtp *k, double *values)
-{
-    size_t count = k->count < CURVE_POINTS ? k->count : CURVE_POINTS;
-    for (size_t i = 0; i < count; i++) {
-        values[i] = k->values[i * (k->count - 1) / (count - 1)];
-    }
-    return count;
-}
-
 static void add_parameter(vi_chart *chart, const voi_table *table, size_t first, size_t count,
                           int series)
 {
@@ -168,19 +158,18 @@ static ranked *rank_curves(const voi_table *table, size_t parameters, size_t cou
 voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
     voi_status status = VOI_OK;
-    voi_table *table = NULL;
+    const voi_table *table = NULL;
     ranked *order = NULL;
-    double k[CURVE_POINTS];
-    const voi_wtp thinned = {k, thin_out(&input->k, k)};
-    VI_TRY(parameters_at(input, &thinned, &table, err));
+    VI_TRY(vi_plot_table(input, VI_PLOT_EVPPI, &table, err));
     size_t parameters = voi_problem_parameters(input->problem);
-    order = rank_curves(table, parameters, thinned.count);
+    size_t count = voi_table_rows(table) / parameters;
+    order = rank_curves(table, parameters, count);
     if (!order) {
         status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
         goto cleanup;
     }
     for (size_t i = 0; i < parameters && i < LEADING; i++) {
-        add_parameter(chart, table, order[i].row, thinned.count, (int)i);
+        add_parameter(chart, table, order[i].row, count, (int)i);
     }
     vi_axis_include(&chart->y, 0);
     snprintf(chart->title, sizeof chart->title, "What knowing one parameter would be worth");
@@ -188,13 +177,12 @@ voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_erro
         chart->description, sizeof chart->description,
         "Expected value of perfect information about the %d leading parameters for k from %g to "
         "%g; the largest is that of %s.",
-        LEADING, k[0], k[thinned.count - 1],
+        LEADING, number(table, 0, "k"), number(table, count - 1, "k"),
         voi_table_text(table, order[0].row, voi_table_find(table, "pars")));
     snprintf(chart->x.title, sizeof chart->x.title, "Willingness to pay per unit of effect (k)");
     snprintf(chart->y.title, sizeof chart->y.title, "EVPPI per person");
     chart->x.unit = chart->y.unit = VI_MONEY;
 cleanup:
     vi_free(order);
-    voi_table_destroy(table);
     return status;
 }

@@ -1,7 +1,6 @@
 /* The cost-effectiveness plane. A million points would be a large file and a blot: the plane shows
  * cells, the darker the more points they hold, with the mean and the 95 % ellipse of every
  * strategy. */
-#include "measures/pictures.h"
 #include "render/plots.h"
 
 #include <math.h>
@@ -97,8 +96,11 @@ static void add_threshold(const vi_plot_input *input, vi_chart *chart)
 
 voi_status vi_plot_plane(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
-    voi_table *cells = NULL, *shapes = NULL;
-    voi_status status = vi_plane(input->ctx, input->problem, &cells, &shapes, err);
+    const voi_table *cells = NULL, *shapes = NULL;
+    voi_status status = vi_plot_table(input, VI_PLOT_CELLS, &cells, err);
+    if (status == VOI_OK) {
+        status = vi_plot_table(input, VI_PLOT_SHAPES, &shapes, err);
+    }
     if (status != VOI_OK) {
         return status;
     }
@@ -122,7 +124,5 @@ voi_status vi_plot_plane(const vi_plot_input *input, vi_chart *chart, voi_error 
     snprintf(chart->x.title, sizeof chart->x.title, "Incremental effect");
     snprintf(chart->y.title, sizeof chart->y.title, "Incremental cost");
     chart->y.unit = VI_MONEY;
-    voi_table_destroy(cells);
-    voi_table_destroy(shapes);
     return VOI_OK;
 }

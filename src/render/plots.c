@@ -101,18 +101,20 @@ static int by_value(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Sorts k; a single value becomes a range around it, so that there is a curve to see. */
-static voi_status prepare_k(const voi_wtp *asked, double **values, size_t *count, voi_error *err)
+voi_status vi_plot_values(const voi_wtp *asked, double headline, double **values, size_t *count,
+                          voi_error *err)
 {
     enum { AROUND = 101 };
-    double *k = vi_malloc(asked->count + AROUND, sizeof *k);
+    size_t given = asked->count + 1;
+    double *k = vi_malloc(given + AROUND, sizeof *k);
     if (!k) {
         return vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
     }
     memcpy(k, asked->values, asked->count * sizeof *k);
-    qsort(k, asked->count, sizeof *k, by_value);
+    k[asked->count] = headline;
+    qsort(k, given, sizeof *k, by_value);
     size_t kept = 0;
-    for (size_t i = 0; i < asked->count; i++) {
+    for (size_t i = 0; i < given; i++) {
         if (i == 0 || k[i] != k[kept - 1]) {
             k[kept++] = k[i];
         }
@@ -142,7 +144,7 @@ static voi_status draw(const vi_chart *chart, voi_image image, voi_bytes *out, v
     }
 }
 
-static void say_where(vi_plot_input *input, const vi_chart *chart)
+void vi_plot_say_where(vi_plot_input *input, const vi_chart *chart)
 {
     char amount[40];
     if (isfinite(input->headline)) {
@@ -159,22 +161,24 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     const vi_plot *plot = NULL;
     vi_chart *chart = NULL;
     double *k = NULL;
+    voi_table *tables[VI_PLOT_TABLES] = {NULL};
     voi_plot_options_default(&defaults);
     options = options ? options : &defaults;
-    vi_plot_input input = {.ctx = ctx, .problem = problem, .options = options, .headline = NAN};
+    vi_plot_input input = {
+        .ctx = ctx, .problem = problem, .options = options, .headline = NAN, .tables = tables};
     VI_TRY(find_plot(name, &plot, err));
     VI_TRY(check(plot, problem, options, err));
     if (voi_problem_has_costs(problem)) {
-        VI_TRY(prepare_k(&options->wtp, &k, &input.k.count, err));
-        input.k.values = k;
         input.headline = isnan(options->headline) ? options->wtp.values[0] : options->headline;
+        VI_TRY(vi_plot_values(&options->wtp, input.headline, &k, &input.k.count, err));
+        input.k.values = k;
     }
     chart = vi_chart_create(options);
     if (!chart) {
         status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
         goto cleanup;
     }
-    say_where(&input, chart);
+    vi_plot_say_where(&input, chart);
     VI_TRY(plot->build(&input, chart, err));
     if (chart->failed) {
         status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
@@ -183,6 +187,7 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     VI_TRY(draw(chart, options->image, out, err));
 cleanup:
     vi_chart_destroy(chart);
+    vi_plot_tables_free(tables);
     vi_free(k);
     return status;
 }

@@ -4,6 +4,17 @@
 
 #include "render/ticks.h"
 
+/* The tables that pictures share. */
+typedef enum {
+    VI_PLOT_CEAC,
+    VI_PLOT_EVPI,
+    VI_PLOT_EVPPI, /* over a few of the values of k */
+    VI_PLOT_CELLS, /* of the plane */
+    VI_PLOT_SHAPES,
+    VI_PLOT_DENSITY,
+    VI_PLOT_TABLES
+} vi_plot_table_kind;
+
 /* What a picture is made of. `k` is sorted, without repeats, and has at least two values; for a
  * problem with net benefit it is empty and headline is NaN. */
 typedef struct {
@@ -12,7 +23,8 @@ typedef struct {
     const voi_plot_options *options;
     voi_wtp k;
     double headline;
-    char at[48]; /* " at k = £20,000"; empty for net benefit */
+    char at[48];        /* " at k = £20,000"; empty for net benefit */
+    voi_table **tables; /* VI_PLOT_TABLES, NULL until computed */
 } vi_plot_input;
 
 typedef struct {
@@ -23,6 +35,19 @@ typedef struct {
 
 extern const vi_plot vi_plots[];
 extern const size_t vi_plot_total;
+
+/* The values of k of a picture, sorted, without repeats: those asked for and the headline; a single
+ * one becomes a range around it, so that there is a curve to see. Freed by vi_free. */
+voi_status vi_plot_values(const voi_wtp *asked, double headline, double **values, size_t *count,
+                          voi_error *err);
+
+/* Fills `at`. */
+void vi_plot_say_where(vi_plot_input *input, const vi_chart *chart);
+
+/* A table of the input, computed at its first use; the input keeps it. */
+voi_status vi_plot_table(const vi_plot_input *input, vi_plot_table_kind kind,
+                         const voi_table **table, voi_error *err);
+void vi_plot_tables_free(voi_table **tables);
 
 voi_status vi_plot_plane(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_ceac(const vi_plot_input *input, vi_chart *chart, voi_error *err);
