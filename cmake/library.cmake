@@ -1,5 +1,16 @@
 # One set of objects makes the shared and the static library.
 file(GLOB_RECURSE VOI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.c)
+# The report's style and script become arrays.
+foreach(asset report.css report_media.css report.js)
+  set(source ${PROJECT_SOURCE_DIR}/src/render/${asset})
+  string(MAKE_C_IDENTIFIER ${asset} name)
+  set(made ${PROJECT_BINARY_DIR}/${name}.c)
+  add_custom_command(OUTPUT ${made}
+    COMMAND ${CMAKE_COMMAND} -DINPUT=${source} -DNAME=${name} -DOUTPUT=${made}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${source} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  list(APPEND VOI_SOURCES ${made})
+endforeach()
 add_library(voi_objects OBJECT ${VOI_SOURCES})
 target_include_directories(voi_objects PUBLIC ${PROJECT_SOURCE_DIR}/include
                                        PRIVATE ${PROJECT_SOURCE_DIR}/src)

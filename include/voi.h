@@ -380,8 +380,14 @@ typedef struct {
 } voi_report_options;
 VOI_API void voi_report_options_default(voi_report_options *options);
 
-/* Writes one self-contained HTML page: decision, uncertainty, value of research, research on what,
- * checks and settings. Parts that the problem does not allow are left out. */
+/* Writes one self-contained HTML page, under 2 MB for any number of rows: decision, uncertainty,
+ * value of research, research on what, checks and settings. Parts that the problem does not allow
+ * are left out. Its text is written for the headline k; a slider moves it to the others, of which
+ * at most about 200 are kept, evenly. The same bytes for every number of threads and every backend.
+ * Cost: that of summary, icer, ceac, evpi, evppi and check, each run once. Errors: VOI_ERR_ARGUMENT
+ * (willingness to pay missing or refused, a headline or population that cannot be), and those of
+ * the measures.
+ */
 VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
                               const voi_report_options *options, voi_bytes *out, voi_error *err);
 

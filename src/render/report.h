@@ -1,0 +1,130 @@
+/* The report from the inside. Everything is measured once, at the values of k that the slider has
+ * ("positions"; one, without a k, for net benefit); sections write from that. */
+#ifndef VI_RENDER_REPORT_H
+#define VI_RENDER_REPORT_H
+
+#include "render/amount.h"
+#include "render/html.h"
+#include "render/plots.h"
+
+/* What the page says about one position. All are numbers, so that the script can have them as
+ * columns: a strategy or a parameter is its index, NaN is none. Money is per person. */
+typedef struct {
+    double k;
+    double best, second, likeliest; /* highest and second highest mean; most often best */
+    double p_best, p_likeliest;     /* how often each is best */
+    double gap;                     /* mean net benefit of best less that of second */
+    double regret;                  /* what best loses on average where it is not best */
+    double evpi, low, high;         /* with its 95 % interval */
+    double pop_evpi, pop_low, pop_high;
+    double par1, par2, par3; /* the parameters most worth studying ... */
+    double v1, v2, v3, s1;   /* ... their values, and the first's share of the EVPI */
+    double clear, others;    /* parameters worth studying, and the rest */
+} vi_facts;
+
+typedef struct {
+    const voi_problem *problem;
+    const voi_report_options *options;
+    vi_plot_input plot;
+    voi_plot_options plot_options;
+    voi_table *tables[VI_PLOT_TABLES];  /* EVPPI: every position */
+    voi_table *summary;                 /* at the headline */
+    voi_table *frontier, *checks;       /* frontier NULL for net benefit */
+    voi_error refusal;                  /* why the EVPPI cannot be told; message "" if it can */
+    size_t strategies, positions, here; /* here: the headline's position */
+    double *k;
+    double persons;  /* 0 without a population */
+    vi_facts *facts; /* one a position */
+    size_t *ranked;  /* the parameters shown, by their largest value over k */
+    size_t ranked_count;
+    bool *drawn; /* the strategies that charts show */
+    bool all_drawn;
+    vi_buffer currency, currency_html; /* before amounts: as it is, and escaped */
+    int decimals, cost_decimals,
+        effect_decimals; /* of differences in money; of costs; of effects */
+} vi_report;
+
+/* ---- Measuring: report_measure.c, report_facts.c ---- */
+
+voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
+                             const voi_report_options *options, vi_report *report, voi_error *err);
+voi_status vi_report_find_facts(vi_report *report, voi_error *err);
+void vi_report_free(vi_report *report);
+
+/* A cell of position i of the table with a row a strategy. */
+double vi_report_strategy(const vi_report *report, const char *column, size_t i, size_t strategy);
+/* The same with a row a parameter; money below a millionth of the EVPI is noise, and 0. */
+double vi_report_parameter(const vi_report *report, const char *column, size_t i, size_t parameter);
+/* Mean net benefit of a strategy at position i. */
+double vi_report_net_benefit(const vi_report *report, size_t i, size_t strategy);
+
+/* A cell of a table by its column's name. */
+double vi_report_number(const voi_table *table, size_t row, const char *column);
+const char *vi_report_text(const voi_table *table, size_t row, const char *column);
+
+/* The parameters of position i by falling EVPPI. */
+void vi_report_rank(const vi_report *report, size_t i, size_t *order, size_t count);
+
+/* ---- Sentences: report_sentences.c ---- */
+
+/* Writes a sentence as <tag data-sentence="id">; the script rewrites it when the slider moves. */
+void vi_report_sentence(const vi_report *report, const char *tag, const char *id, vi_buffer *html);
+
+/* ---- Pieces of the page: report_pieces.c ---- */
+
+/* The currency as HTML; "" without. */
+const char *vi_report_currency(const vi_report *report);
+/* A difference in money, a cost, an effect: with as many decimals as the whole report. */
+void vi_report_money(const vi_report *report, double value, vi_buffer *html);
+void vi_report_cost(const vi_report *report, double value, vi_buffer *html);
+void vi_report_effect(const vi_report *report, double value, vi_buffer *html);
+/* "£20,000", "£677 to £751". */
+void vi_report_k(const vi_report *report, double k, vi_buffer *html);
+void vi_report_interval(const vi_report *report, double low, double high, vi_buffer *html);
+
+typedef struct {
+    const char *head;
+    const char
+        *class; /* "n" for numbers, "n spare" where narrow pages go without; NULL for words */
+} vi_report_column;
+
+/* A table that scrolls sideways where the page is narrow. The caption is HTML. */
+void vi_report_open_table(vi_buffer *html, const char *class, const char *caption,
+                          const vi_report_column *columns, size_t count);
+void vi_report_close_table(vi_buffer *html);
+/* A name that may be broken after an underscore. */
+void vi_report_name(const char *name, vi_buffer *html);
+/* The word that names a row, with a strategy's colour; -1 for none. */
+void vi_report_row_head(vi_buffer *html, const char *text, int series);
+
+/* ---- Figures: report_figures.c ---- */
+
+/* A picture on the page. */
+typedef struct {
+    const char *plot;    /* its name for `voi plot` */
+    const char *heading; /* NULL: its own title, which says the headline and must stay there */
+    const char *caption; /* HTML */
+} vi_report_picture;
+
+/* Draws it for wide and for narrow pages; what the problem does not allow is left out. */
+voi_status vi_report_figure(const vi_report *report, const vi_report_picture *picture,
+                            vi_buffer *html, voi_error *err);
+
+/* ---- The script's data: report_data.c ---- */
+
+void vi_report_data(const vi_report *report, vi_buffer *html);
+/* A number as short as `digits` significant digits allow; null for NaN. */
+void vi_report_data_number(double value, int digits, vi_buffer *html);
+/* The columns and templates of sentences for it: report_sentences.c. */
+void vi_report_sentence_data(const vi_report *report, vi_buffer *html);
+
+/* ---- Sections: one function each, one line each in report.c ---- */
+
+voi_status vi_report_decision(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_uncertainty(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_value(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_checks(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_settings(const vi_report *report, vi_buffer *html, voi_error *err);
+
+#endif

@@ -1,0 +1,111 @@
+/* Research on what: the parameters by the value of knowing them. Bars stand in the table, so that
+ * name, bar and numbers are one row; the script sorts the rows anew when the slider moves. */
+#include "core/alloc.h"
+#include "render/report.h"
+
+#include <math.h>
+
+static void put_percent(const char *property, double share, vi_buffer *html)
+{
+    vi_buffer_printf(html, "%s:", property);
+    vi_buffer_digits(html, nearbyint(1000 * share) / 10, 4);
+    vi_buffer_puts(html, "%");
+}
+
+/* The full width is the EVPI, at which a whisker ends; one too short to see is hidden. */
+static void put_bar(double value, double low, double high, double evpi, vi_buffer *html)
+{
+    double full = evpi > 0 ? evpi : 1, end = fmin(high, full);
+    vi_buffer_puts(html, "<td class=\"bar\"><span class=\"track\"><i class=\"fill\" style=\"");
+    put_percent("width", value / full, html);
+    vi_buffer_printf(html, "\"></i><i class=\"whisker\"%s style=\"",
+                     end - low < 0.002 * full ? " hidden" : "");
+    put_percent("left", low / full, html);
+    put_percent(";width", (end - low) / full, html);
+    vi_buffer_puts(html, "\"></i></span></td>");
+}
+
+static void put_row(const vi_report *report, size_t p, vi_buffer *html)
+{
+    size_t i = report->here;
+    double evpi = report->facts[i].evpi;
+    double value = vi_report_parameter(report, "evppi", i, p);
+    double low = vi_report_parameter(report, "ci_low", i, p);
+    double high = vi_report_parameter(report, "ci_high", i, p);
+    vi_buffer_printf(html, "<tr data-parameter=\"%zu\">", p);
+    vi_report_row_head(html, voi_problem_parameter_name(report->problem, p), -1);
+    put_bar(value, low, high, evpi, html);
+    vi_buffer_puts(html, "<td class=\"n\" data-value=\"evppi\">");
+    vi_report_money(report, value, html);
+    vi_buffer_puts(html, "</td><td class=\"n\" data-value=\"interval\">");
+    vi_report_interval(report, low, high, html);
+    vi_buffer_puts(html, "</td><td class=\"n spare\" data-value=\"share\">");
+    vi_amount_percent(html, evpi > 0 ? value / evpi : 0);
+    if (report->persons > 0) {
+        vi_buffer_puts(html, "</td><td class=\"n spare\" data-value=\"population\">");
+        vi_amount_words(html, vi_report_currency(report), value * report->persons);
+    }
+    vi_buffer_puts(html, "</td></tr>\n");
+}
+
+static void put_table(const vi_report *report, const size_t *order, vi_buffer *html)
+{
+    static const vi_report_column columns[] = {
+        {"Parameter", NULL},          {"", "bar"},
+        {"EVPPI per person", "n"},    {"95\u00a0% interval", "n"},
+        {"Share of EVPI", "n spare"}, {"Population", "n spare"}};
+    vi_report_open_table(
+        html, "parameters",
+        "Expected value of partial perfect information (EVPPI): what it would be "
+        "worth to know one parameter exactly before deciding. The full width of a bar is "
+        "the EVPI; whiskers are the 95\u00a0% interval.",
+        columns, report->persons > 0 ? 6 : 5);
+    for (size_t n = 0; n < report->ranked_count; n++) {
+        put_row(report, order[n], html);
+    }
+    vi_report_close_table(html);
+    size_t left = voi_problem_parameters(report->problem) - report->ranked_count;
+    if (left > 0) {
+        vi_buffer_puts(html, "<p class=\"note\">");
+        vi_amount_count(html, left);
+        vi_buffer_puts(html, " more parameters are worth less than these at every willingness to "
+                             "pay shown.</p>\n");
+    }
+}
+
+voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_error *err)
+{
+    static const vi_report_picture curves = {
+        "evppi-k", "What knowing one parameter would be worth",
+        "The five parameters whose value is largest somewhere in the range."};
+    if (report->ranked_count == 0) {
+        vi_buffer_puts(html, "<p>This cannot be told: ");
+        vi_html_text(html, report->refusal.message);
+        vi_buffer_puts(html, ".</p>\n");
+        return VOI_OK;
+    }
+    size_t *order = vi_malloc(report->ranked_count, sizeof *order);
+    if (!order) {
+        return vi_fail(err, VOI_ERR_NOMEM, "report: out of memory");
+    }
+    vi_report_rank(report, report->here, order, report->ranked_count);
+    vi_buffer_puts(html, "<p>");
+    vi_report_sentence(report, "span", "research", html);
+    vi_report_sentence(report, "span", "rest", html);
+    vi_buffer_puts(html, "</p>\n");
+    put_table(report, order, html);
+    vi_free(order);
+    vi_buffer_puts(html, "<div class=\"pair\">\n");
+    voi_status status = vi_report_figure(report, &curves, html, err);
+    vi_buffer_puts(html,
+                   "<div>\n<h3>How to read this</h3>\n"
+                   "<p>A study can at best find out a parameter exactly. Its value for this "
+                   "decision is then the EVPPI; a real study is worth less, and costs "
+                   "something.</p>\n"
+                   "<p>The values do not add up. Two parameters together can be worth more than "
+                   "both alone, or less, since each may or may not change the choice without the "
+                   "other.</p>\n"
+                   "<p>Whiskers and intervals are the error of estimating from a finite number of "
+                   "simulations; more simulations make them shorter.</p>\n</div>\n</div>\n");
+    return status;
+}
