@@ -7,13 +7,14 @@
 #include "core/context.h"
 
 /* The cost-effectiveness plane, from which 10^6 points make a small picture: the points of every
- * strategy but the reference, counted in cells.
+ * strategy but the reference, counted in even cells.
  * *cells: strategy, effect, cost (the mean increments of the points in a cell, so that a lone point
- * stands where it is), count; at most 6400 rows a strategy, most far fewer. Cells are of one
- * size where the inner 99 % of the points are and wider outside.
+ * stands where it is), count; by effect and within by cost. What is farther from the inner 99 % of
+ * the points than three quarters of their range is counted in the cells at the edge.
  * *shapes, one row a strategy: strategy, reference, points (N), effect, cost (mean increments),
  * var_effect, covariance, var_cost (of the increments: the 95 % ellipse is the set of points whose
- * squared Mahalanobis distance is 5.991464547107979), cell_effect, cell_cost (size of a cell).
+ * squared Mahalanobis distance is 5.991464547107979), first_effect, first_cost (where the cells
+ * begin), cell_effect, cell_cost (their size), cells (along each axis).
  * Needs costs and effects. Cost O(N D). */
 voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **cells,
                     voi_table **shapes, voi_error *err);

@@ -1,6 +1,7 @@
-/* The cost-effectiveness plane in cells. An axis has 60 even cells between the 0.5 and 99.5 %
- * points of the increments and ten wider ones on either side, so that a few far points neither blow
- * up the picture nor vanish. */
+/* The cost-effectiveness plane in even cells. Their size comes from the range between the 0.5 and
+ * 99.5 % points of the increments, and the cells go on for three quarters of it on either side, so
+ * that a few far points do not decide how large they are. Where points are few the cells are small:
+ * then nearly every point has its own. */
 #include "measures/pictures.h"
 
 #include "core/alloc.h"
@@ -10,10 +11,11 @@
 #include "measures/order_statistics.h"
 #include "measures/picture_reference.h"
 
-enum { INNER = 60, OUTER = 10, CELLS = INNER + 2 * OUTER };
+/* Cells in the inner range, coarse and fine. */
+enum { COARSE = 60, FINE = 160, FEW_POINTS = 16000 };
 
 typedef struct {
-    double ends[4]; /* of the three parts: lowest, 0.5 %, 99.5 %, highest */
+    double first, size; /* of the cells */
 } axis;
 
 typedef struct {
@@ -24,55 +26,57 @@ typedef struct {
 typedef struct {
     vi_moments moments;
     axis effect, cost;
-    cell *cells; /* CELLS × CELLS */
+    cell *cells; /* those with points, along effect, within along cost */
+    size_t cell_count;
 } cloud;
 
 typedef struct {
     const voi_problem *problem;
     size_t reference;
-    cloud *clouds; /* one a strategy */
+    size_t inner, side; /* cells along an axis: of the inner range, of all */
+    cloud *clouds;      /* one a strategy */
 } plane;
 
-static axis axis_of(const double *x, size_t rows, vi_sample *sample)
+static axis axis_of(const plane *p, const double *x, vi_sample *sample)
 {
-    axis a;
-    vi_sample_take(x, rows, sample);
-    a.ends[1] = vi_sample_quantile(sample, 0.005);
-    a.ends[2] = vi_sample_quantile(sample, 0.995);
-    a.ends[0] = a.ends[1];
-    a.ends[3] = a.ends[2];
-    for (size_t i = 0; i < rows; i++) {
-        a.ends[0] = x[i] < a.ends[0] ? x[i] : a.ends[0];
-        a.ends[3] = x[i] > a.ends[3] ? x[i] : a.ends[3];
-    }
-    return a;
+    vi_sample_take(x, p->problem->rows, sample);
+    double low = vi_sample_quantile(sample, 0.005), high = vi_sample_quantile(sample, 0.995);
+    double size = (high - low) / (double)p->inner;
+    return (axis){low - size * (double)(p->side - p->inner) / 2, size};
 }
 
-static size_t place_in(double x, double low, double high, size_t cells)
+static size_t place_on(const axis *a, size_t side, double x)
 {
-    double place = high > low ? (x - low) / (high - low) * (double)cells : 0;
-    return place < (double)cells ? (size_t)place : cells - 1;
+    double place = a->size > 0 ? (x - a->first) / a->size : 0;
+    return place < 0 ? 0 : place < (double)side ? (size_t)place : side - 1;
 }
 
-static size_t place_on(const axis *a, double x)
+static void count_points(const plane *p, const double *effect, const double *cost, const cloud *c,
+                         cell *grid)
 {
-    if (x < a->ends[1]) {
-        return place_in(x, a->ends[0], a->ends[1], OUTER);
-    }
-    if (x <= a->ends[2]) {
-        return OUTER + place_in(x, a->ends[1], a->ends[2], INNER);
-    }
-    return OUTER + INNER + place_in(x, a->ends[2], a->ends[3], OUTER);
-}
-
-static void count_points(const double *effect, const double *cost, size_t rows, cloud *c)
-{
-    for (size_t i = 0; i < rows; i++) {
-        cell *at = &c->cells[place_on(&c->effect, effect[i]) * CELLS + place_on(&c->cost, cost[i])];
+    for (size_t i = 0; i < p->problem->rows; i++) {
+        size_t column = place_on(&c->effect, p->side, effect[i]);
+        cell *at = &grid[column * p->side + place_on(&c->cost, p->side, cost[i])];
         at->effect += effect[i];
         at->cost += cost[i];
         at->count++;
     }
+}
+
+/* Keeps the cells with points: a copy, NULL where memory ran out. */
+static cell *keep_filled(const cell *grid, size_t all, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < all; i++) {
+        *count += grid[i].count > 0;
+    }
+    cell *kept = vi_malloc(*count, sizeof *kept);
+    for (size_t i = 0, to = 0; kept && i < all; i++) {
+        if (grid[i].count > 0) {
+            kept[to++] = grid[i];
+        }
+    }
+    return kept;
 }
 
 static void subtract(const double *x, const double *y, size_t rows, double *out)
@@ -94,19 +98,22 @@ static voi_status make_cloud(void *state, size_t strategy, size_t worker, voi_er
     }
     double *effect = vi_malloc(rows, sizeof *effect), *cost = vi_malloc(rows, sizeof *cost);
     vi_sample *sample = vi_malloc(1, sizeof *sample);
-    c->cells = vi_calloc((size_t)CELLS * CELLS, sizeof *c->cells);
-    bool complete = effect && cost && sample && c->cells;
+    cell *grid = vi_calloc(p->side * p->side, sizeof *grid);
+    bool complete = effect && cost && sample && grid;
     if (complete) {
         subtract(problem->effects[strategy], problem->effects[p->reference], rows, effect);
         subtract(problem->costs[strategy], problem->costs[p->reference], rows, cost);
         c->moments = vi_moments_of(problem, strategy, p->reference);
-        c->effect = axis_of(effect, rows, sample);
-        c->cost = axis_of(cost, rows, sample);
-        count_points(effect, cost, rows, c);
+        c->effect = axis_of(p, effect, sample);
+        c->cost = axis_of(p, cost, sample);
+        count_points(p, effect, cost, c, grid);
+        c->cells = keep_filled(grid, p->side * p->side, &c->cell_count);
+        complete = c->cells != NULL;
     }
     vi_free(effect);
     vi_free(cost);
     vi_free(sample);
+    vi_free(grid);
     return complete ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "plane: out of memory");
 }
 
@@ -122,16 +129,14 @@ static voi_status tabulate_cells(const plane *p, voi_table **out, voi_error *err
         return status;
     }
     for (size_t d = 0; d < p->problem->strategies; d++) {
-        const cell *cells = p->clouds[d].cells;
-        for (size_t i = 0; cells && i < (size_t)CELLS * CELLS; i++) {
-            if (cells[i].count > 0) {
-                double count = (double)cells[i].count;
-                vi_table_add_row(table);
-                vi_table_set_text(table, 0, p->problem->strategy_names[d]);
-                vi_table_set_number(table, 1, cells[i].effect / count);
-                vi_table_set_number(table, 2, cells[i].cost / count);
-                vi_table_set_number(table, 3, count);
-            }
+        const cloud *c = &p->clouds[d];
+        for (size_t i = 0; i < c->cell_count; i++) {
+            double count = (double)c->cells[i].count;
+            vi_table_add_row(table);
+            vi_table_set_text(table, 0, p->problem->strategy_names[d]);
+            vi_table_set_number(table, 1, c->cells[i].effect / count);
+            vi_table_set_number(table, 2, c->cells[i].cost / count);
+            vi_table_set_number(table, 3, count);
         }
     }
     vi_problem_warn(p->problem, table);
@@ -142,14 +147,9 @@ static void add_shape(const plane *p, size_t strategy, voi_table *table)
 {
     const cloud *c = &p->clouds[strategy];
     const vi_moments *m = &c->moments;
-    double numbers[] = {(double)m->rows,
-                        m->effect,
-                        m->cost,
-                        m->var_effect,
-                        m->covariance,
-                        m->var_cost,
-                        (c->effect.ends[2] - c->effect.ends[1]) / INNER,
-                        (c->cost.ends[2] - c->cost.ends[1]) / INNER};
+    double numbers[] = {(double)m->rows, m->effect,    m->cost,         m->var_effect,
+                        m->covariance,   m->var_cost,  c->effect.first, c->cost.first,
+                        c->effect.size,  c->cost.size, (double)p->side};
     vi_table_add_row(table);
     vi_table_set_text(table, 0, p->problem->strategy_names[strategy]);
     vi_table_set_text(table, 1, p->problem->strategy_names[p->reference]);
@@ -161,11 +161,13 @@ static void add_shape(const plane *p, size_t strategy, voi_table *table)
 static voi_status tabulate_shapes(const plane *p, voi_table **out, voi_error *err)
 {
     static const vi_column columns[] = {
-        {"strategy", VOI_COLUMN_TEXT},      {"reference", VOI_COLUMN_TEXT},
-        {"points", VOI_COLUMN_NUMBER},      {"effect", VOI_COLUMN_NUMBER},
-        {"cost", VOI_COLUMN_NUMBER},        {"var_effect", VOI_COLUMN_NUMBER},
-        {"covariance", VOI_COLUMN_NUMBER},  {"var_cost", VOI_COLUMN_NUMBER},
-        {"cell_effect", VOI_COLUMN_NUMBER}, {"cell_cost", VOI_COLUMN_NUMBER}};
+        {"strategy", VOI_COLUMN_TEXT},       {"reference", VOI_COLUMN_TEXT},
+        {"points", VOI_COLUMN_NUMBER},       {"effect", VOI_COLUMN_NUMBER},
+        {"cost", VOI_COLUMN_NUMBER},         {"var_effect", VOI_COLUMN_NUMBER},
+        {"covariance", VOI_COLUMN_NUMBER},   {"var_cost", VOI_COLUMN_NUMBER},
+        {"first_effect", VOI_COLUMN_NUMBER}, {"first_cost", VOI_COLUMN_NUMBER},
+        {"cell_effect", VOI_COLUMN_NUMBER},  {"cell_cost", VOI_COLUMN_NUMBER},
+        {"cells", VOI_COLUMN_NUMBER}};
     voi_table *table = NULL;
     voi_status status = vi_table_create(columns, sizeof columns / sizeof *columns, &table, err);
     if (status != VOI_OK) {
@@ -191,6 +193,9 @@ voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **ce
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the cost-effectiveness plane needs costs and effects, not net benefit");
     }
+    bool few = problem->rows <= FEW_POINTS / (problem->strategies - 1);
+    p.inner = few ? FINE : COARSE;
+    p.side = p.inner * 5 / 2;
     p.clouds = vi_calloc(problem->strategies, sizeof *p.clouds);
     if (!p.clouds) {
         return vi_fail(err, VOI_ERR_NOMEM, "plane: out of memory");

@@ -89,6 +89,34 @@ static void a_lone_point_stands_where_it_is(void **state)
     voi_context_destroy(ctx);
 }
 
+/* Few points have small cells, many have large ones; either way a cell's mean lies within it. */
+static void cells_are_even(void **state)
+{
+    (void)state;
+    voi_context *ctx = new_context(2);
+    voi_problem *many = three_clouds(), *few = problem_of(costs, effects, 2000, 3);
+    for (int i = 0; i < 2; i++) {
+        voi_table *cells = NULL, *shapes = NULL;
+        voi_error error = {0};
+        check_ok(vi_plane(ctx, i ? many : few, &cells, &shapes, &error));
+        double side = cell(shapes, 0, "cells"), first = cell(shapes, 0, "first_effect");
+        double size = cell(shapes, 0, "cell_effect"), last = -1;
+        check_close(side, i ? 150 : 400, 0);
+        for (size_t row = 0; strcmp(text_cell(cells, row, "strategy"), "s1") == 0; row++) {
+            double place = floor((cell(cells, row, "effect") - first) / size);
+            place = fmin(fmax(place, 0), side - 1);
+            assert_true(place >= last);
+            last = place;
+        }
+        assert_true(last > 0.6 * side && last < side);
+        voi_table_destroy(cells);
+        voi_table_destroy(shapes);
+    }
+    voi_problem_destroy(few);
+    voi_problem_destroy(many);
+    voi_context_destroy(ctx);
+}
+
 static void a_constant_increment_is_one_cell(void **state)
 {
     (void)state;
@@ -235,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_plane_keeps_every_point),
         cmocka_unit_test(a_lone_point_stands_where_it_is),
+        cmocka_unit_test(cells_are_even),
         cmocka_unit_test(a_constant_increment_is_one_cell),
         cmocka_unit_test(a_normal_increment_has_a_normal_density),
         cmocka_unit_test(heavy_tails_do_not_flatten_the_middle),
