@@ -10,6 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+vi_buffer vi_buffer_over(char *text, size_t capacity)
+{
+    text[0] = '\0';
+    return (vi_buffer){.data = text, .capacity = capacity, .fixed = true};
+}
+
 static bool reserve(vi_buffer *buffer, size_t more)
 {
     if (buffer->failed) {
@@ -17,6 +23,10 @@ static bool reserve(vi_buffer *buffer, size_t more)
     }
     if (buffer->capacity - buffer->size > more) {
         return true;
+    }
+    if (buffer->fixed) {
+        buffer->failed = true;
+        return false;
     }
     size_t wanted = buffer->capacity ? buffer->capacity : 256;
     while (wanted - buffer->size <= more) {

@@ -7,8 +7,13 @@
 typedef struct {
     char *data; /* NULL until the first write; data[size] is 0 afterwards */
     size_t size, capacity;
-    bool failed; /* an allocation failed: the content is incomplete */
+    bool fixed;  /* the bytes are the caller's own and cannot grow */
+    bool failed; /* it could not grow: the content is incomplete */
 } vi_buffer;
+
+/* A buffer in the caller's own storage of at least one byte, never to be freed or finished; what
+ * does not fit is left out. */
+vi_buffer vi_buffer_over(char *text, size_t capacity);
 
 void vi_buffer_add(vi_buffer *buffer, const char *bytes, size_t count);
 void vi_buffer_puts(vi_buffer *buffer, const char *text);
