@@ -31,7 +31,7 @@ static int by_position(const void *left, const void *right)
     return a->position < b->position ? -1 : a->position > b->position;
 }
 
-static voi_status check_values(const voi_problem *problem, const voi_wtp *wtp, voi_error *err)
+voi_status vi_grid_check(const voi_problem *problem, const voi_wtp *wtp, voi_error *err)
 {
     if (!problem->costs) {
         if (wtp->count > 0) {
@@ -87,7 +87,7 @@ voi_status vi_grid_create(const voi_problem *problem, const voi_wtp *wtp, vi_gri
     size_t count = problem->costs ? wtp->count : 1;
     entry *entries = NULL;
     vi_grid grid = {0};
-    VI_TRY(check_values(problem, wtp, err));
+    VI_TRY(vi_grid_check(problem, wtp, err));
     entries = vi_malloc(count, sizeof *entries);
     grid.values = vi_malloc(count, sizeof *grid.values);
     grid.sorted = vi_malloc(count, sizeof *grid.sorted);
