@@ -18,6 +18,8 @@ typedef struct {
     bool closed;      /* a polygon rather than a line */
 } vi_style;
 
+enum { VI_DASHES = 4 };
+
 typedef enum { VI_START, VI_MIDDLE, VI_END } vi_anchor;
 
 typedef struct {
@@ -25,6 +27,7 @@ typedef struct {
     int colour;
     vi_anchor anchor;
     bool bold, upwards; /* upwards: turned, reading from below */
+    bool halo;          /* a rim in the page's colour, to be read above a drawing */
 } vi_font;
 
 typedef struct vi_pen vi_pen;
@@ -33,27 +36,13 @@ struct vi_pen {
     void (*path)(vi_pen *pen, const double *points, size_t count, const vi_style *style);
     /* Boxes x, y, width, height ... */
     void (*boxes)(vi_pen *pen, const double *boxes, size_t count, const vi_style *style);
+    /* Round dots x, y ... of the stroke's colour and width. */
+    void (*dots)(vi_pen *pen, const double *points, size_t count, const vi_style *style);
     void (*text)(vi_pen *pen, double x, double y, const char *text, const vi_font *font);
 };
 
 /* "#rrggbb" of a role. */
 const char *vi_colour(int role, bool dark);
-
-/* The width of a text in a usual sans-serif font, to within a tenth: SVG cannot measure. */
-double vi_text_width(const char *text, double size, bool bold);
-
-/* Copies text, ended with an ellipsis where it would be wider than `most`. */
-void vi_elide(const char *text, double size, double most, char *out, size_t capacity);
-
-/* What surrounds the drawing. `frame` holds the plot area and its ranges: left, right, bottom, top
- * in pixels, then x and y of the axes there; it becomes data-frame on the root, for scripts. */
-typedef struct {
-    double width, height;
-    bool dark;
-    const char *title, *description; /* for those who do not see it */
-    double frame[8];
-    bool has_frame;
-} vi_sheet;
 
 typedef struct vi_chart vi_chart;
 

@@ -4,15 +4,13 @@
 #include "render/plots.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { LEADING = 5 };
+enum { LEADING = 5, MOST_BARS = 40 };
 
-static double number(const voi_table *table, size_t row, const char *column)
-{
-    return voi_table_number(table, row, voi_table_find(table, column));
-}
+/* An EVPI this many times the longest bar is told but not drawn: the bars would shrink to nothing.
+ * Below the least share of the EVPI they are nothing. */
+static const double MOST_TIMES = 4, LEAST_SHARE = 1e-3;
 
 typedef struct {
     size_t row;
@@ -29,61 +27,51 @@ static int by_value_descending(const void *left, const void *right)
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
-static voi_status parameters_at(const vi_plot_input *input, const voi_wtp *wtp, voi_table **out,
-                                voi_error *err)
+static const char *evppi_column(const vi_plot_input *input)
+{
+    return vi_plot_for_population(input) ? "pop_evppi" : "evppi";
+}
+
+static voi_status evppi_at_headline(const vi_plot_input *input, voi_table **out, voi_error *err)
 {
     voi_evppi_options options;
     voi_evppi_options_default(&options);
-    options.wtp = *wtp;
+    options.population = input->options->population;
+    if (isfinite(input->headline)) {
+        options.wtp = (voi_wtp){&input->headline, 1};
+    }
     return voi_evppi(input->ctx, input->problem, &options, out, err);
 }
 
-static void add_bars(vi_chart *chart, const voi_table *table, const ranked *order, size_t count)
-{
-    double *x = vi_chart_array(chart, count), *low = vi_chart_array(chart, count);
-    double *high = vi_chart_array(chart, count);
-    size_t name = voi_table_find(table, "pars");
-    chart->names = vi_calloc(count, sizeof *chart->names);
-    if (!x || !low || !high || !chart->names) {
-        chart->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t row = order[i].row;
-        x[i] = number(table, row, "evppi");
-        low[i] = number(table, row, "ci_low");
-        high[i] = number(table, row, "ci_high");
-        vi_elide(voi_table_text(table, row, name), 13, 220, chart->names[i], VI_LABEL);
-    }
-    vi_chart_add(chart, (vi_layer){VI_BARS, 0, "", count, x, low, high, 1}, "");
-}
-
-static voi_status add_evpi(const vi_plot_input *input, vi_chart *chart, voi_error *err)
+static voi_status evpi_at_headline(const vi_plot_input *input, double *evpi, voi_error *err)
 {
     voi_evpi_options options;
     voi_table *table = NULL;
-    char amount[40], label[VI_LABEL];
     voi_evpi_options_default(&options);
+    options.population = input->options->population;
     if (isfinite(input->headline)) {
         options.wtp = (voi_wtp){&input->headline, 1};
     }
     voi_status status = voi_evpi(input->ctx, input->problem, &options, &table, err);
-    double *x = vi_chart_array(chart, 1);
-    if (status == VOI_OK && x) {
-        x[0] = number(table, 0, "evpi");
-        vi_write_amount(x[0], VI_MONEY, chart->currency, amount, sizeof amount);
-        snprintf(label, sizeof label, "EVPI %s", amount);
-        vi_chart_add(chart, (vi_layer){VI_VLINE, -1, "", 1, x, NULL, NULL, 1}, label);
+    if (status == VOI_OK) {
+        *evpi = vi_plot_number(table, 0, vi_plot_for_population(input) ? "pop_evpi" : "evpi");
     }
     voi_table_destroy(table);
     return status;
 }
 
-static ranked *rank_rows(const voi_table *table, size_t count, size_t step, size_t offset)
+/* The largest values of `count` runs of `length` rows, in falling order, with the row where each
+ * run begins; NULL where memory ran out. */
+static ranked *rank_runs(const voi_table *table, const char *column, size_t count, size_t length)
 {
-    ranked *order = vi_malloc(count ? count : 1, sizeof *order);
-    for (size_t i = 0; order && i < count; i++) {
-        order[i] = (ranked){i * step + offset, number(table, i * step + offset, "evppi")};
+    ranked *order = vi_malloc(count, sizeof *order);
+    size_t value = voi_table_find(table, column);
+    for (size_t run = 0; order && run < count; run++) {
+        order[run] = (ranked){run * length, -INFINITY};
+        for (size_t i = 0; i < length; i++) {
+            double other = voi_table_number(table, run * length + i, value);
+            order[run].value = fmax(order[run].value, other);
+        }
     }
     if (order) {
         qsort(order, count, sizeof *order, by_value_descending);
@@ -91,68 +79,151 @@ static ranked *rank_rows(const voi_table *table, size_t count, size_t step, size
     return order;
 }
 
+static void add_bars(vi_chart *chart, const voi_table *table, const ranked *order, size_t count,
+                     double persons)
+{
+    double *x = vi_chart_array(chart, count), *low = vi_chart_array(chart, count);
+    double *high = vi_chart_array(chart, count);
+    chart->names = vi_calloc(count, sizeof *chart->names);
+    if (!x || !low || !high || !chart->names) {
+        chart->failed = true;
+        return;
+    }
+    bool two_lines = false;
+    for (size_t i = 0; i < count; i++) {
+        size_t row = order[i].row;
+        x[i] = order[i].value;
+        low[i] = persons * vi_plot_number(table, row, "ci_low");
+        high[i] = persons * vi_plot_number(table, row, "ci_high");
+        vi_shorten(vi_plot_text(table, row, "pars"), VI_LABEL_SIZE, false, INFINITY,
+                   chart->names[i], VI_LABEL);
+        char lines[VI_LINES][VI_LABEL];
+        two_lines = two_lines || vi_chart_bar_name(chart, i, lines) > 1;
+    }
+    double pitch = two_lines ? 32 : 22;
+    chart->height = fmax(chart->height, 130 + pitch * (double)count);
+    const vi_layer bars = {.kind = VI_BARS, .count = count, .x = x, .y = low, .y2 = high};
+    vi_chart_add(chart, bars, "");
+}
+
+static void mark_evpi(vi_chart *chart, double evpi)
+{
+    char label[VI_LABEL];
+    vi_buffer text = vi_buffer_over(label, sizeof label);
+    double *x = vi_chart_array(chart, 1);
+    double longest = chart->x.high;
+    if (x && (evpi <= MOST_TIMES * longest || longest < LEAST_SHARE * evpi)) {
+        x[0] = evpi;
+        vi_buffer_puts(&text, "EVPI ");
+        vi_chart_money(chart, evpi, &text);
+        vi_chart_add(chart, (vi_layer){.kind = VI_VLINE, .series = -1, .count = 1, .x = x}, label);
+    }
+}
+
+static void say_bars(const vi_plot_input *input, vi_chart *chart, const char *leading, double value,
+                     double evpi)
+{
+    vi_buffer title = vi_buffer_over(chart->title, sizeof chart->title);
+    vi_buffer subtitle = vi_buffer_over(chart->subtitle, sizeof chart->subtitle);
+    vi_buffer description = vi_buffer_over(chart->description, sizeof chart->description);
+    if (value > LEAST_SHARE * evpi) {
+        vi_buffer_puts(&title, "Knowing ");
+        vi_plot_put_name(chart, leading, &title);
+        vi_buffer_printf(&title, " is worth the most%s: ", input->at);
+        vi_chart_money(chart, value, &title);
+        vi_buffer_puts(&title, " of the EVPI of ");
+        vi_chart_money(chart, evpi, &title);
+    } else {
+        vi_buffer_printf(&title, "No parameter alone is worth knowing%s", input->at);
+    }
+    size_t shown = chart->layers[0].count, all = voi_problem_parameters(input->problem);
+    vi_buffer_puts(&subtitle, "Expected value of perfect information about one parameter");
+    if (shown < all) {
+        vi_buffer_printf(&subtitle, ": the leading %zu of %zu", shown, all);
+    }
+    vi_buffer_printf(&description,
+                     "Expected value of perfect information about single parameters%s%s, with 95 "
+                     "%% intervals. %s.",
+                     vi_plot_for_whom(input), input->at, chart->title);
+}
+
 voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
     voi_status status = VOI_OK;
     voi_table *table = NULL;
     ranked *order = NULL;
-    const voi_wtp none = {0}, one = {&input->headline, 1};
-    VI_TRY(parameters_at(input, isfinite(input->headline) ? &one : &none, &table, err));
-    size_t count = voi_table_rows(table);
-    order = rank_rows(table, count, 1, 0);
+    double persons = 1, evpi = 0;
+    if (vi_plot_for_population(input)) {
+        VI_TRY(voi_population_size(&input->options->population, &persons, err));
+    }
+    VI_TRY(evppi_at_headline(input, &table, err));
+    VI_TRY(evpi_at_headline(input, &evpi, err));
+    size_t rows = voi_table_rows(table), count = rows < MOST_BARS ? rows : MOST_BARS;
+    order = rank_runs(table, evppi_column(input), rows, 1);
     if (!order) {
         status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
         goto cleanup;
     }
+    vi_chart_name_axis(chart, &chart->x, VI_MONEY,
+                       vi_plot_for_population(input) ? "EVPPI for the population"
+                                                     : "EVPPI per person");
     vi_axis_include(&chart->x, 0);
-    chart->y.hidden = true;
-    chart->height = fmax(chart->height, 110 + 22.0 * (double)count);
-    add_bars(chart, table, order, count);
-    VI_TRY(add_evpi(input, chart, err));
-    snprintf(chart->title, sizeof chart->title, "What knowing one parameter would be worth%s",
-             input->at);
-    snprintf(
-        chart->description, sizeof chart->description,
-        "Expected value of perfect information about single parameters%s, with 95 %% intervals. "
-        "The largest is that of %s, %.4g.",
-        input->at, voi_table_text(table, order[0].row, voi_table_find(table, "pars")),
-        order[0].value);
-    snprintf(chart->x.title, sizeof chart->x.title, "EVPPI per person");
-    chart->x.unit = VI_MONEY;
+    chart->y.named = true;
+    add_bars(chart, table, order, count, persons);
+    mark_evpi(chart, evpi);
+    if (!chart->failed) {
+        say_bars(input, chart, vi_plot_text(table, order[0].row, "pars"), order[0].value, evpi);
+    }
 cleanup:
     vi_free(order);
     voi_table_destroy(table);
     return status;
 }
 
-static void add_parameter(vi_chart *chart, const voi_table *table, size_t first, size_t count,
-                          int series)
+/* The curve of one parameter; *peak is the k of its largest value. */
+static void add_curve(vi_chart *chart, const voi_table *table, const char *column,
+                      const ranked *from, size_t count, int series, double *peak)
 {
+    size_t k = voi_table_find(table, "k"), value = voi_table_find(table, column);
     double *x = vi_chart_array(chart, count), *y = vi_chart_array(chart, count);
-    for (size_t i = 0; x && y && i < count; i++) {
-        x[i] = number(table, first + i, "k");
-        y[i] = number(table, first + i, "evppi");
+    if (!x || !y) {
+        return;
     }
-    if (x && y) {
-        vi_chart_add(chart, (vi_layer){VI_LINE, series, "", count, x, y, NULL, 1},
-                     voi_table_text(table, first, voi_table_find(table, "pars")));
+    for (size_t i = 0; i < count; i++) {
+        x[i] = voi_table_number(table, from->row + i, k);
+        y[i] = voi_table_number(table, from->row + i, value);
+        *peak = y[i] == from->value ? x[i] : *peak;
     }
+    const vi_layer line = {
+        .kind = VI_LINE, .series = series, .count = count, .x = x, .y = y, .weight = from->value};
+    vi_chart_add(chart, line, vi_plot_text(table, from->row, "pars"));
 }
 
-/* The parameters by their largest value over k: the row where each begins. */
-static ranked *rank_curves(const voi_table *table, size_t parameters, size_t count)
+static void say_curves(const vi_plot_input *input, vi_chart *chart, const char *leading,
+                       double value, double peak)
 {
-    ranked *order = vi_malloc(parameters, sizeof *order);
-    for (size_t p = 0; order && p < parameters; p++) {
-        order[p] = (ranked){p * count, 0};
-        for (size_t i = 0; i < count; i++) {
-            order[p].value = fmax(order[p].value, number(table, p * count + i, "evppi"));
-        }
+    vi_buffer title = vi_buffer_over(chart->title, sizeof chart->title);
+    vi_buffer subtitle = vi_buffer_over(chart->subtitle, sizeof chart->subtitle);
+    vi_buffer description = vi_buffer_over(chart->description, sizeof chart->description);
+    if (value > 0) {
+        vi_buffer_puts(&title, "Knowing ");
+        vi_plot_put_name(chart, leading, &title);
+        vi_buffer_puts(&title, " is worth up to ");
+        vi_chart_money(chart, value, &title);
+        vi_buffer_printf(&title, "%s, at k = ", vi_plot_for_whom(input));
+        vi_plot_put_k(chart, peak, &title);
+    } else {
+        vi_buffer_puts(&title, "No parameter alone is worth knowing at any k");
     }
-    if (order) {
-        qsort(order, parameters, sizeof *order, by_value_descending);
+    vi_buffer_puts(&subtitle, "Expected value of perfect information about one parameter");
+    if (voi_problem_parameters(input->problem) > LEADING) {
+        vi_buffer_printf(&subtitle, ": the leading %d", LEADING);
     }
-    return order;
+    vi_buffer_printf(&description,
+                     "Expected value of perfect information about single parameters%s",
+                     vi_plot_for_whom(input));
+    vi_plot_put_range(chart, &input->k, &description);
+    vi_buffer_printf(&description, ". %s.", chart->title);
 }
 
 voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_error *err)
@@ -160,28 +231,23 @@ voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_erro
     voi_status status = VOI_OK;
     const voi_table *table = NULL;
     ranked *order = NULL;
+    double peak[LEADING] = {0};
     VI_TRY(vi_plot_table(input, VI_PLOT_EVPPI, &table, err));
     size_t parameters = voi_problem_parameters(input->problem);
     size_t count = voi_table_rows(table) / parameters;
-    order = rank_curves(table, parameters, count);
+    order = rank_runs(table, evppi_column(input), parameters, count);
     if (!order) {
         status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
         goto cleanup;
     }
+    vi_plot_name_axes(chart, VI_MONEY,
+                      vi_plot_for_population(input) ? "EVPPI for the population"
+                                                    : "EVPPI per person");
     for (size_t i = 0; i < parameters && i < LEADING; i++) {
-        add_parameter(chart, table, order[i].row, count, (int)i);
+        add_curve(chart, table, evppi_column(input), &order[i], count, (int)i, &peak[i]);
     }
-    vi_axis_include(&chart->y, 0);
-    snprintf(chart->title, sizeof chart->title, "What knowing one parameter would be worth");
-    snprintf(
-        chart->description, sizeof chart->description,
-        "Expected value of perfect information about the %d leading parameters for k from %g to "
-        "%g; the largest is that of %s.",
-        LEADING, number(table, 0, "k"), number(table, count - 1, "k"),
-        voi_table_text(table, order[0].row, voi_table_find(table, "pars")));
-    snprintf(chart->x.title, sizeof chart->x.title, "Willingness to pay per unit of effect (k)");
-    snprintf(chart->y.title, sizeof chart->y.title, "EVPPI per person");
-    chart->x.unit = chart->y.unit = VI_MONEY;
+    vi_plot_mark_headline(input, chart);
+    say_curves(input, chart, vi_plot_text(table, order[0].row, "pars"), order[0].value, peak[0]);
 cleanup:
     vi_free(order);
     return status;

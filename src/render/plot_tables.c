@@ -16,6 +16,7 @@ static voi_status measure_evpi(const vi_plot_input *input, voi_table **out, voi_
     voi_evpi_options options;
     voi_evpi_options_default(&options);
     options.wtp = input->k;
+    options.population = input->options->population;
     return voi_evpi(input->ctx, input->problem, &options, out, err);
 }
 
@@ -35,6 +36,7 @@ static voi_status measure_evppi(const vi_plot_input *input, voi_table **out, voi
     voi_evppi_options options;
     voi_evppi_options_default(&options);
     options.wtp = thin_out(&input->k, values);
+    options.population = input->options->population;
     return voi_evppi(input->ctx, input->problem, &options, out, err);
 }
 

@@ -2,9 +2,9 @@
 #include "render/plots.h"
 
 #include "core/alloc.h"
+#include "data/grid.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +51,9 @@ const char *voi_plot_purpose(size_t index)
 static voi_status find_plot(const char *name, const vi_plot **out, voi_error *err)
 {
     const char *names[32];
+    if (!name) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "no picture is named; voi_plot_name lists them");
+    }
     for (size_t i = 0; i < vi_plot_total; i++) {
         names[i] = vi_plots[i].name;
         if (strcmp(names[i], name) == 0) {
@@ -64,8 +67,8 @@ static voi_status find_plot(const char *name, const vi_plot **out, voi_error *er
                    nearest ? "\"?" : "");
 }
 
-static voi_status check(const vi_plot *plot, const voi_problem *problem,
-                        const voi_plot_options *options, voi_error *err)
+/* What a picture needs of its problem. */
+static voi_status check_problem(const vi_plot *plot, const voi_problem *problem, voi_error *err)
 {
     if (plot->needs_costs && !voi_problem_has_costs(problem)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
@@ -74,23 +77,21 @@ static voi_status check(const vi_plot *plot, const voi_problem *problem,
     if (plot->needs_parameters && voi_problem_parameters(problem) == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs parameters", plot->name);
     }
-    if (voi_problem_has_costs(problem) && options->wtp.count == 0) {
+    return VOI_OK;
+}
+
+static voi_status check_options(const voi_plot_options *options, voi_error *err)
+{
+    double width = options->width, height = options->height;
+    if (options->headline < 0 || isinf(options->headline)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
-                       "the picture \"%s\" needs willingness to pay, such as 0:50000:500",
-                       plot->name);
+                       "willingness to pay: the headline (%g) is not a finite number >= 0",
+                       options->headline);
     }
-    for (size_t i = 0; i < options->wtp.count; i++) {
-        if (!(options->wtp.values[i] >= 0) || !isfinite(options->wtp.values[i])) {
-            return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "willingness to pay: value %zu (%g) is not a finite number >= 0", i + 1,
-                           options->wtp.values[i]);
-        }
-    }
-    if (!(options->width >= 200 && options->width <= 10000 && options->height >= 150 &&
-          options->height <= 10000)) {
+    if (!(width >= 200 && width <= 10000 && height >= 150 && height <= 10000)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "a picture of %g × %g pixels; from 200 × 150 to 10000 × 10000 is possible",
-                       options->width, options->height);
+                       width, height);
     }
     return VOI_OK;
 }
@@ -120,10 +121,11 @@ voi_status vi_plot_values(const voi_wtp *asked, double headline, double **values
         }
     }
     if (kept == 1) {
-        double most = k[0] > 0 ? 2 * k[0] : 50000;
+        double most = headline > 0 ? 2 * headline : 50000;
         for (kept = 0; kept < AROUND; kept++) {
             k[kept] = most * (double)kept / (AROUND - 1);
         }
+        k[headline > 0 ? AROUND / 2 : 0] = headline;
     }
     *values = k;
     *count = kept;
@@ -146,10 +148,10 @@ static voi_status draw(const vi_chart *chart, voi_image image, voi_bytes *out, v
 
 void vi_plot_say_where(vi_plot_input *input, const vi_chart *chart)
 {
-    char amount[40];
+    vi_buffer at = vi_buffer_over(input->at, sizeof input->at);
     if (isfinite(input->headline)) {
-        vi_write_grouped(input->headline, 0, chart->currency, "", amount, sizeof amount);
-        snprintf(input->at, sizeof input->at, " at k = %.36s", amount);
+        vi_buffer_puts(&at, " at k = ");
+        vi_plot_put_k(chart, input->headline, &at);
     }
 }
 
@@ -167,7 +169,9 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     vi_plot_input input = {
         .ctx = ctx, .problem = problem, .options = options, .headline = NAN, .tables = tables};
     VI_TRY(find_plot(name, &plot, err));
-    VI_TRY(check(plot, problem, options, err));
+    VI_TRY(check_problem(plot, problem, err));
+    VI_TRY(vi_grid_check(problem, &options->wtp, err));
+    VI_TRY(check_options(options, err));
     if (voi_problem_has_costs(problem)) {
         input.headline = isnan(options->headline) ? options->wtp.values[0] : options->headline;
         VI_TRY(vi_plot_values(&options->wtp, input.headline, &k, &input.k.count, err));

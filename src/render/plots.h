@@ -2,7 +2,7 @@
 #ifndef VI_RENDER_PLOTS_H
 #define VI_RENDER_PLOTS_H
 
-#include "render/ticks.h"
+#include "render/chart.h"
 
 /* The tables that pictures share. */
 typedef enum {
@@ -23,7 +23,7 @@ typedef struct {
     const voi_plot_options *options;
     voi_wtp k;
     double headline;
-    char at[48];        /* " at k = £20,000"; empty for net benefit */
+    char at[64];        /* " at k = £20,000"; empty for net benefit */
     voi_table **tables; /* VI_PLOT_TABLES, NULL until computed */
 } vi_plot_input;
 
@@ -48,6 +48,27 @@ void vi_plot_say_where(vi_plot_input *input, const vi_chart *chart);
 voi_status vi_plot_table(const vi_plot_input *input, vi_plot_table_kind kind,
                          const voi_table **table, voi_error *err);
 void vi_plot_tables_free(voi_table **tables);
+
+/* ---- What several pictures share: plot_parts.c ---- */
+
+double vi_plot_number(const voi_table *table, size_t row, const char *column);
+const char *vi_plot_text(const voi_table *table, size_t row, const char *column);
+/* The number of a strategy, which is that of its colour. */
+int vi_plot_series(const vi_plot_input *input, const char *strategy);
+
+/* Names the axes of a picture over willingness to pay, whose y begin at 0. */
+void vi_plot_name_axes(vi_chart *chart, vi_unit unit, const char *y);
+/* A line at the headline, where the picture reaches so far. */
+void vi_plot_mark_headline(const vi_plot_input *input, vi_chart *chart);
+
+/* Whether worth is told for the population, and how: " per person", " for the population". */
+bool vi_plot_for_population(const vi_plot_input *input);
+const char *vi_plot_for_whom(const vi_plot_input *input);
+
+/* Parts of sentences: a value of k; a name, shortened; " for k from £0 to £50,000". */
+void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out);
+void vi_plot_put_name(const vi_chart *chart, const char *name, vi_buffer *out);
+void vi_plot_put_range(const vi_chart *chart, const voi_wtp *k, vi_buffer *out);
 
 voi_status vi_plot_plane(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_ceac(const vi_plot_input *input, vi_chart *chart, voi_error *err);

@@ -31,33 +31,54 @@ static const vi_plot *find_plot(const char *name)
 
 /* ---- What a page leaves out of a picture ---- */
 
-/* The share of the fullest cell below which cells are dropped, so that `most` are left over. */
-static double least_share(const vi_chart *chart, size_t most)
+/* Which cells of a plane stay: those of more than `points`, and `kept` of the `all` that hold as
+ * many, taken evenly. */
+typedef struct {
+    size_t points, kept, all, seen;
+} thinning;
+
+enum { MOST_POINTS = 255 }; /* cells that hold more are alike */
+
+static size_t points_in(const vi_layer *layer, size_t cell)
 {
-    enum { LEVELS = 256 };
-    size_t counts[LEVELS] = {0}, kept = 0;
-    for (size_t i = 0; i < chart->layer_count; i++) {
-        const vi_layer *layer = &chart->layers[i];
-        for (size_t c = 0; layer->kind == VI_CELLS && c < layer->count; c++) {
-            counts[(int)(layer->x[5 * c + 4] * (LEVELS - 1))]++;
-        }
-    }
-    for (int level = LEVELS - 1; level >= 0; level--) {
-        kept += counts[level];
-        if (kept > most) {
-            return (level + 1.0) / (LEVELS - 1);
-        }
-    }
-    return 0;
+    return (size_t)fmin(layer->x[3 * cell + 2], MOST_POINTS);
 }
 
-static void drop_cells(vi_chart *chart, vi_layer *layer, double share)
+/* Leaves at most `most` cells. */
+static thinning thin_cells(const vi_chart *chart, size_t most)
 {
-    double *kept = vi_chart_array(chart, 5 * layer->count);
+    size_t counts[MOST_POINTS + 1] = {0}, kept = 0;
+    for (size_t i = 0; i < chart->layer_count; i++) {
+        const vi_layer *layer = &chart->layers[i];
+        for (size_t c = 0; layer->kind == VI_CLOUD && c < layer->count; c++) {
+            counts[points_in(layer, c)]++;
+        }
+    }
+    for (size_t points = MOST_POINTS; points > 0; points--) {
+        if (kept + counts[points] > most) {
+            return (thinning){.points = points, .kept = most - kept, .all = counts[points]};
+        }
+        kept += counts[points];
+    }
+    return (thinning){.points = 0};
+}
+
+static bool stays(thinning *t, size_t points)
+{
+    if (points != t->points) {
+        return points > t->points;
+    }
+    size_t before = t->seen++ * t->kept / t->all;
+    return t->seen * t->kept / t->all > before;
+}
+
+static void drop_cells(vi_chart *chart, vi_layer *layer, thinning *t)
+{
+    double *kept = vi_chart_array(chart, 3 * layer->count);
     size_t count = 0;
     for (size_t c = 0; kept && c < layer->count; c++) {
-        if (layer->x[5 * c + 4] >= share) {
-            memcpy(kept + 5 * count++, layer->x + 5 * c, 5 * sizeof *kept);
+        if (stays(t, points_in(layer, c))) {
+            memcpy(kept + 3 * count++, layer->x + 3 * c, 3 * sizeof *kept);
         }
     }
     layer->x = kept;
@@ -69,20 +90,21 @@ static bool is_drawn(const vi_report *report, const vi_layer *layer, bool by_str
     return !by_strategy || layer->series < 0 || report->drawn[layer->series];
 }
 
-/* Takes out lines at the headline, strategies beyond the dozen, and the emptiest cells. */
+/* Takes out what stands at the headline, strategies beyond the dozen, and the emptiest cells. */
 static mark reduce(const vi_report *report, const format *f, bool by_strategy, vi_chart *chart)
 {
     double headline = report->plot.headline;
     mark found = NO_MARK;
-    double share = least_share(chart, f->most_cells);
+    thinning thin = thin_cells(chart, f->most_cells);
     size_t kept = 0;
     for (size_t i = 0; i < chart->layer_count; i++) {
         vi_layer *layer = &chart->layers[i];
-        if (layer->kind == VI_SLOPE || (layer->kind == VI_VLINE && layer->x[0] == headline)) {
-            found = layer->kind == VI_VLINE ? MARK_K : MARK_SLOPE;
+        bool stands_there = layer->kind == VI_VLINE || (layer->kind == VI_POINT && found == MARK_K);
+        if (layer->kind == VI_SLOPE || (stands_there && layer->x[0] == headline)) {
+            found = layer->kind == VI_SLOPE ? MARK_SLOPE : MARK_K;
         } else if (is_drawn(report, layer, by_strategy)) {
-            if (layer->kind == VI_CELLS && share > 0) {
-                drop_cells(chart, layer, share);
+            if (layer->kind == VI_CLOUD && thin.points > 0) {
+                drop_cells(chart, layer, &thin);
             }
             chart->layers[kept++] = *layer;
         }
@@ -116,10 +138,8 @@ static void put_tenths(double value, vi_buffer *html)
 
 static void put_mark(const vi_report *report, const vi_chart *chart, mark kind, vi_buffer *html)
 {
-    vi_sheet sheet = {0};
-    double line[4], k = report->plot.headline;
-    vi_chart_draw(chart, NULL, &sheet);
-    const double *frame = sheet.frame;
+    double frame[8], line[4], k = report->plot.headline;
+    vi_chart_frame(chart, frame);
     if (kind == MARK_SLOPE) {
         place_slope(frame, k, line);
     } else {

@@ -4,24 +4,22 @@
 
 #include "render/chart.h"
 
-enum { VI_MOST_TICKS = 24, VI_TICK_TEXT = 40 };
+enum { VI_MOST_TICKS = 24, VI_TICK_TEXT = 64 };
 
 typedef struct {
     size_t count;
+    double low, high, step; /* the ends of the axis, the distance of its numbers */
     double value[VI_MOST_TICKS];
     char text[VI_MOST_TICKS][VI_TICK_TEXT];
 } vi_ticks;
 
-/* Widens a range to end at ticks, about `wanted` of them, at steps of 1, 2 or 5 times a power of
- * ten. An empty range becomes one around its value. */
-void vi_ticks_make(double *low, double *high, size_t wanted, vi_unit unit, const char *currency,
-                   vi_ticks *out);
+/* At most `wanted` + 1 numbers, at steps of 1, 2 or 5 times a power of ten, none where the axis has
+ * no numbers. The ends become round too, unless the axis is tight. A range with nothing in it
+ * becomes one around its value. `prefix` stands before amounts of money. */
+void vi_ticks_make(const vi_axis *axis, const char *prefix, size_t wanted, vi_ticks *out);
 
-/* A number with thousands apart, `decimals` decimals and a true minus sign. */
-void vi_write_grouped(double value, int decimals, const char *prefix, const char *suffix,
-                      char *text, size_t capacity);
-
-/* An amount for a label: "£714", "£1.2m", "0.0123". */
-void vi_write_amount(double value, vi_unit unit, const char *currency, char *text, size_t capacity);
+/* A value of an axis, ten times as fine as its numbers. */
+void vi_ticks_write(const vi_axis *axis, const char *prefix, const vi_ticks *ticks, double value,
+                    char text[VI_TICK_TEXT]);
 
 #endif

@@ -1,0 +1,79 @@
+/* What several pictures share: places in tables, the axis of k, and parts of their sentences. */
+#include "render/amount.h"
+#include "render/plots.h"
+
+#include <math.h>
+#include <string.h>
+
+double vi_plot_number(const voi_table *table, size_t row, const char *column)
+{
+    return voi_table_number(table, row, voi_table_find(table, column));
+}
+
+const char *vi_plot_text(const voi_table *table, size_t row, const char *column)
+{
+    return voi_table_text(table, row, voi_table_find(table, column));
+}
+
+int vi_plot_series(const vi_plot_input *input, const char *strategy)
+{
+    size_t d = 0;
+    while (strcmp(voi_problem_strategy_name(input->problem, d), strategy) != 0) {
+        d++;
+    }
+    return (int)d;
+}
+
+void vi_plot_name_axes(vi_chart *chart, vi_unit unit, const char *y)
+{
+    vi_chart_name_axis(chart, &chart->x, VI_MONEY, "Willingness to pay per unit of effect (k)");
+    vi_chart_name_axis(chart, &chart->y, unit, y);
+    vi_axis_include(&chart->y, 0);
+    chart->x.tight = true;
+}
+
+void vi_plot_mark_headline(const vi_plot_input *input, vi_chart *chart)
+{
+    char label[VI_LABEL];
+    vi_buffer text = vi_buffer_over(label, sizeof label);
+    if (input->headline >= chart->x.low && input->headline <= chart->x.high) {
+        double *x = vi_chart_array(chart, 1);
+        if (x) {
+            x[0] = input->headline;
+            vi_buffer_puts(&text, "k = ");
+            vi_plot_put_k(chart, x[0], &text);
+            vi_chart_add(chart, (vi_layer){.kind = VI_VLINE, .series = -1, .count = 1, .x = x},
+                         label);
+        }
+    }
+}
+
+bool vi_plot_for_population(const vi_plot_input *input)
+{
+    return input->options->population.per_year > 0;
+}
+
+const char *vi_plot_for_whom(const vi_plot_input *input)
+{
+    return vi_plot_for_population(input) ? " for the population" : " per person";
+}
+
+void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out)
+{
+    vi_amount_digits(out, chart->currency, k, 6);
+}
+
+void vi_plot_put_name(const vi_chart *chart, const char *name, vi_buffer *out)
+{
+    char text[VI_LABEL];
+    vi_shorten(name, 1, false, fmin(22, chart->width / 32), text, sizeof text);
+    vi_buffer_puts(out, text);
+}
+
+void vi_plot_put_range(const vi_chart *chart, const voi_wtp *k, vi_buffer *out)
+{
+    vi_buffer_puts(out, " for k from ");
+    vi_plot_put_k(chart, k->values[0], out);
+    vi_buffer_puts(out, " to ");
+    vi_plot_put_k(chart, k->values[k->count - 1], out);
+}
