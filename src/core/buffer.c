@@ -3,11 +3,11 @@
 #include "core/buffer.h"
 
 #include "core/alloc.h"
+#include "core/shortest.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 vi_buffer vi_buffer_over(char *text, size_t capacity)
@@ -88,19 +88,12 @@ static void write_real(char *text, size_t capacity, int digits, double value)
 
 void vi_buffer_number(vi_buffer *buffer, double value)
 {
-    char text[40];
+    char text[VI_SHORTEST_TEXT];
     if (!isfinite(value)) {
         vi_buffer_puts(buffer, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (digits == 17 || strtod(text, NULL) == value) {
-            write_real(text, sizeof text, digits, value);
-            break;
-        }
-    }
-    vi_buffer_puts(buffer, text);
+    vi_buffer_add(buffer, text, vi_shortest_write(value, text));
 }
 
 void vi_buffer_digits(vi_buffer *buffer, double value, int digits)

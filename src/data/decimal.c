@@ -7,7 +7,7 @@
 #define _GNU_SOURCE
 #include "data/decimal.h"
 
-#include "data/powers_of_five.h"
+#include "core/powers_of_five.h"
 
 #include <inttypes.h>
 #include <locale.h>

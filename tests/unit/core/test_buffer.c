@@ -59,7 +59,7 @@ static void numbers_are_short(void **state)
     check_number(1e23, "1e+23");
     check_number(1.0 / 3, "0.3333333333333333");
     check_number(0.1 + 0.2, "0.30000000000000004");
-    check_number(5e-324, "4.94065645841247e-324");
+    check_number(5e-324, "5e-324");
     check_number(1.7976931348623157e308, "1.7976931348623157e+308");
     check_number(NAN, "nan");
     check_number(INFINITY, "inf");

@@ -1,7 +1,7 @@
 /* 5^q, q = -342 .. 308, as the 128 leading bits: high word, low word. Made by
  * tools/make_powers.py. */
-#ifndef VI_DATA_POWERS_OF_FIVE_H
-#define VI_DATA_POWERS_OF_FIVE_H
+#ifndef VI_CORE_POWERS_OF_FIVE_H
+#define VI_CORE_POWERS_OF_FIVE_H
 
 #include <stdint.h>
 
