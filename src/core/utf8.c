@@ -38,3 +38,23 @@ size_t vi_utf8_decode(const char *text, uint32_t *point)
     *point = value;
     return length;
 }
+
+int vi_utf8_columns(uint32_t point)
+{
+    static const uint32_t marks[][2] = {
+        {0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
+    static const uint32_t wide[][2] = {{0x1100, 0x115F},   {0x2E80, 0xA4CF},  {0xAC00, 0xD7A3},
+                                       {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},  {0xFF00, 0xFF60},
+                                       {0x1F300, 0x1F64F}, {0x1F900, 0x3FFFD}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (point >= marks[i][0] && point <= marks[i][1]) {
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        if (point >= wide[i][0] && point <= wide[i][1]) {
+            return 2;
+        }
+    }
+    return 1;
+}

@@ -12,4 +12,8 @@ enum { VI_UTF8_BROKEN = 0xFFFD };
  * A byte that begins no valid character is VI_UTF8_BROKEN, of length 1. */
 size_t vi_utf8_decode(const char *text, uint32_t *point);
 
+/* How many columns a character takes where all letters are as wide: 0 for marks on the letter
+ * before, 2 for the characters of East Asia and pictures. */
+int vi_utf8_columns(uint32_t point);
+
 #endif

@@ -1,27 +1,31 @@
 /* A table as aligned text for people: as many decimals a column as its largest number needs to show
- * about five digits, thousands apart by commas, names to the left, numbers to the right. */
+ * about five digits (with exponents where all are tiny), thousands apart by commas, names to the
+ * left, numbers to the right. */
 #include "render/table_formats.h"
 
 #include "core/alloc.h"
 #include "core/line.h"
+#include "core/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL = 1000, MOST_DECIMALS = 6 };
+enum { CELL = 1000, MOST_DECIMALS = 7, SCIENTIFIC = -1 };
 
 typedef struct {
     size_t width;
-    int decimals;
+    int decimals; /* or SCIENTIFIC */
 } column_layout;
 
-/* Columns that a text takes on a terminal: bytes that do not continue a UTF-8 character. */
+/* Columns that a text takes on a terminal. */
 static size_t display_width(const char *text)
 {
     size_t width = 0;
-    for (; *text; text++) {
-        width += ((unsigned char)*text & 0xC0) != 0x80;
+    while (*text) {
+        uint32_t point;
+        text += vi_utf8_decode(text, &point);
+        width += (size_t)vi_utf8_columns(point);
     }
     return width;
 }
@@ -40,9 +44,9 @@ static int decimals_of(const voi_table *table, size_t column)
     if (whole || largest >= 1e4) {
         return 0;
     }
-    int decimals = 4 - (largest > 0 ? (int)floor(log10(largest)) : 0);
-    decimals = largest < 1 ? 4 - (int)floor(log10(largest)) - 1 : decimals;
-    return decimals < MOST_DECIMALS ? decimals : MOST_DECIMALS;
+    int magnitude = (int)floor(log10(largest)),
+        decimals = largest < 1 ? 3 - magnitude : 4 - magnitude;
+    return decimals <= MOST_DECIMALS ? decimals : SCIENTIFIC;
 }
 
 /* Puts commas between thousands of a plain decimal number. */
@@ -64,20 +68,23 @@ static void group_thousands(const char *plain, char *text)
 
 static void write_number(double value, int decimals, char *text)
 {
-    char plain[CELL];
+    char plain[400];
+    bool scientific = fabs(value) >= 1e15 || (decimals == SCIENTIFIC && value != 0);
     if (isnan(value)) {
         strcpy(text, "–");
-    } else if (fabs(value) >= 1e15) {
-        snprintf(text, CELL, "%.6g", value);
-    } else {
-        snprintf(plain, sizeof plain, "%.*f", decimals, value);
-        char *point = strchr(plain, ',');
-        if (point) {
-            *point = '.';
-        }
-        bool zero = strspn(plain, "-0.") == strlen(plain);
-        group_thousands(zero && plain[0] == '-' ? plain + 1 : plain, text);
+        return;
     }
+    if (scientific) {
+        snprintf(plain, sizeof plain, "%.4e", value);
+    } else {
+        snprintf(plain, sizeof plain, "%.*f", decimals > 0 ? decimals : 0, value);
+    }
+    char *point = strchr(plain, ','); /* of the locale */
+    if (point) {
+        *point = '.';
+    }
+    bool zero = strspn(plain, "-0.") == strlen(plain);
+    group_thousands(zero && plain[0] == '-' ? plain + 1 : plain, text);
 }
 
 static void write_cell(const voi_table *table, size_t row, size_t column, int decimals, char *text)
@@ -99,7 +106,7 @@ static void write_cell(const voi_table *table, size_t row, size_t column, int de
 
 static void lay_out(const voi_table *table, column_layout *layout)
 {
-    char text[CELL + 200];
+    char text[CELL];
     for (size_t c = 0; c < voi_table_columns(table); c++) {
         layout[c].decimals = decimals_of(table, c);
         layout[c].width = display_width(voi_table_column_name(table, c));
@@ -139,7 +146,7 @@ static void put(vi_buffer *out, const char *text, size_t width, bool left, bool 
 void vi_table_as_text(const voi_table *table, vi_buffer *out)
 {
     size_t columns = voi_table_columns(table);
-    char text[CELL + 200];
+    char text[CELL];
     column_layout *layout = vi_malloc(columns, sizeof *layout);
     if (!layout) {
         out->failed = true;

@@ -11,14 +11,6 @@
 static const char ELLIPSIS[] = {'\xE2', '\x80', '\xA6'};
 static const double SLACK = 1.12, BOLD = 1.1;
 
-static bool is_wide(uint32_t point)
-{
-    return (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF) ||
-           (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) ||
-           (point >= 0xFE30 && point <= 0xFE6F) || (point >= 0xFF00 && point <= 0xFF60) ||
-           (point >= 0x1F300 && point <= 0x3FFFD);
-}
-
 /* In hundredths of the size. */
 static int glyph_width(uint32_t point)
 {
@@ -34,10 +26,8 @@ static int glyph_width(uint32_t point)
     if (point == 0xA0) {
         return ascii[0];
     }
-    if ((point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F)) {
-        return 0;
-    }
-    return is_wide(point) ? 100 : point >= 0x2013 ? 75 : 62;
+    int columns = vi_utf8_columns(point);
+    return columns != 1 ? 50 * columns : point >= 0x2013 ? 75 : 62;
 }
 
 double vi_text_width(const char *text, double size, bool bold)

@@ -58,10 +58,24 @@ static void broken_bytes_are_passed_one_by_one(void **state)
     }
 }
 
+static void characters_have_columns(void **state)
+{
+    (void)state;
+    assert_int_equal(vi_utf8_columns('a'), 1);
+    assert_int_equal(vi_utf8_columns(0xE9), 1);    /* é */
+    assert_int_equal(vi_utf8_columns(0x301), 0);   /* an accent on what stands before */
+    assert_int_equal(vi_utf8_columns(0x6F22), 2);  /* 漢 */
+    assert_int_equal(vi_utf8_columns(0xD55C), 2);  /* 한 */
+    assert_int_equal(vi_utf8_columns(0x1F600), 2); /* a face */
+    assert_int_equal(vi_utf8_columns(0x2026), 1);  /* … */
+    assert_int_equal(vi_utf8_columns(0x10FFFF), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_character_is_decoded),
+        cmocka_unit_test(characters_have_columns),
         cmocka_unit_test(broken_bytes_are_passed_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
