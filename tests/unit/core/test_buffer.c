@@ -131,13 +131,34 @@ static void a_failure_latches(void **state)
     }
 }
 
+static void storage_of_the_caller_is_kept_to(void **state)
+{
+    (void)state;
+    char text[8] = "xxxxxxx";
+    vi_buffer buffer = vi_buffer_over(text, sizeof text);
+    assert_string_equal(text, "");
+    vi_buffer_puts(&buffer, "four");
+    vi_buffer_printf(&buffer, "%d", 567);
+    assert_string_equal(text, "four567");
+    assert_false(buffer.failed);
+    vi_buffer_puts(&buffer, "8");
+    vi_buffer_puts(&buffer, "");
+    assert_true(buffer.failed);
+    assert_string_equal(text, "four567");
+    assert_int_equal(atomic_load(&live_blocks), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_of_any_length_arrive), cmocka_unit_test(printing_grows_too),
-        cmocka_unit_test(numbers_are_short),          cmocka_unit_test(every_number_reads_back),
-        cmocka_unit_test(digits_are_rounded),         cmocka_unit_test(content_is_handed_over),
+        cmocka_unit_test(bytes_of_any_length_arrive),
+        cmocka_unit_test(printing_grows_too),
+        cmocka_unit_test(numbers_are_short),
+        cmocka_unit_test(every_number_reads_back),
+        cmocka_unit_test(digits_are_rounded),
+        cmocka_unit_test(content_is_handed_over),
         cmocka_unit_test(a_failure_latches),
+        cmocka_unit_test(storage_of_the_caller_is_kept_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
