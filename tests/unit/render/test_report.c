@@ -13,6 +13,7 @@ static double costs[MOST], effects[MOST], params[500 * 62];
 typedef struct {
     size_t rows, cols, pars;
     bool net_benefit, constant; /* constant: the last parameter */
+    bool costly_first;          /* the first strategy is never the best */
     const char *const *strategies, *const *parameters;
 } shape;
 
@@ -27,6 +28,9 @@ static voi_problem *make_problem(const shape *s)
     random_outcomes(5, n, d, 0, 0, costs, effects);
     for (size_t i = 0; i < n * s->pars; i++) {
         params[i] = vi_uniform(9, i / n, i % n) - 0.5;
+    }
+    for (size_t i = 0; i < n && s->costly_first; i++) {
+        costs[i] += 1e7;
     }
     for (size_t i = 0; i < n && s->constant; i++) {
         params[(s->pars - 1) * n + i] = 7;
@@ -335,8 +339,12 @@ static voi_bytes large_report(const shape *s)
 static void large_problems_make_small_pages(void **state)
 {
     (void)state;
-    voi_bytes page = large_report(&(shape){.rows = 2000, .cols = 40, .pars = 0});
+    voi_bytes page = large_report(&(shape){.rows = 2000, .cols = 40, .costly_first = true});
     assert_true(has(&page, "those most likely to be the best are drawn"));
+    const char *evpi = strstr(page.data, "data-chart=\"evpi\"");
+    const char *curve = evpi ? strstr(evpi, "stroke-width=\"2.2\"") : NULL;
+    assert_non_null(curve); /* which is of no strategy */
+    assert_true(curve < strstr(evpi, "</figure>"));
     voi_bytes_free(&page);
     page = large_report(&(shape){.rows = 500, .cols = 2, .pars = 62});
     assert_true(has(&page, "2 more parameters are worth less"));
