@@ -10,6 +10,7 @@
 #include "core/alloc.h"
 #include "core/line.h"
 #include "data/decimal.h"
+#include "data/name_index.h"
 
 #include <math.h>
 #include <string.h>
@@ -161,19 +162,19 @@ static voi_status check_names(csv *c, voi_error *err)
 {
     voi_status status = VOI_OK;
     const vi_frame *frame = c->r->frame;
+    vi_name_index index = {0};
+    VI_TRY(vi_name_index_create(frame->names, frame->cols, &index, err));
     for (size_t j = 0; j < frame->cols; j++) {
-        if (!frame->names[j][0]) {
+        const char *name = frame->names[j];
+        if (!name[0]) {
             VI_TRY(vi_reader_problem(c->r, 1, j + 1 + c->skip, err, "a column has no name"));
-        }
-        for (size_t i = 0; frame->names[j][0] && i < j; i++) {
-            if (strcmp(frame->names[i], frame->names[j]) == 0) {
-                VI_TRY(vi_reader_problem(c->r, 1, j + 1 + c->skip, err,
-                                         "the name \"%s\" stands twice", frame->names[j]));
-                break;
-            }
+        } else if (vi_name_index_find(&index, name) != j) {
+            VI_TRY(vi_reader_problem(c->r, 1, j + 1 + c->skip, err, "the name \"%s\" stands twice",
+                                     name));
         }
     }
 cleanup:
+    vi_name_index_free(&index);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "data/pairing.h"
 
 #include "core/alloc.h"
+#include "data/name_index.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -11,21 +12,23 @@
 
 enum { TEXT = 500 };
 
-static size_t find_name(const vi_frame *frame, const char *name)
+/* The two files and their names in order. */
+typedef struct {
+    const vi_frame *costs, *effects;
+    vi_name_index cost_names, effect_names;
+    vi_findings *findings;
+} pairing;
+
+static bool has_name(const vi_name_index *names, const char *name)
 {
-    for (size_t j = 0; j < frame->cols; j++) {
-        if (strcmp(frame->names[j], name) == 0) {
-            return j;
-        }
-    }
-    return frame->cols;
+    return vi_name_index_find(names, name) < names->count;
 }
 
-static size_t count_shared(const vi_frame *a, const vi_frame *b)
+static size_t count_shared(const pairing *p)
 {
     size_t shared = 0;
-    for (size_t j = 0; j < a->cols; j++) {
-        shared += find_name(b, a->names[j]) < b->cols;
+    for (size_t j = 0; j < p->costs->cols; j++) {
+        shared += has_name(&p->effect_names, p->costs->names[j]);
     }
     return shared;
 }
@@ -37,23 +40,23 @@ static void list_name(char *text, const char *name)
     snprintf(text + used, TEXT - used, "%s\"%.60s\"", used ? ", " : "", name);
 }
 
-static voi_status refuse_odd_names(const vi_frame *costs, const vi_frame *effects,
-                                   vi_findings *findings, voi_error *err)
+static void list_odd_names(const vi_frame *frame, const vi_name_index *others, char *text)
+{
+    for (size_t j = 0; j < frame->cols; j++) {
+        if (!has_name(others, frame->names[j])) {
+            list_name(text, frame->names[j]);
+        }
+    }
+}
+
+static voi_status refuse_odd_names(const pairing *p, voi_error *err)
 {
     char odd_costs[TEXT] = "", odd_effects[TEXT] = "";
-    for (size_t j = 0; j < costs->cols; j++) {
-        if (find_name(effects, costs->names[j]) == effects->cols) {
-            list_name(odd_costs, costs->names[j]);
-        }
-    }
-    for (size_t j = 0; j < effects->cols; j++) {
-        if (find_name(costs, effects->names[j]) == costs->cols) {
-            list_name(odd_effects, effects->names[j]);
-        }
-    }
-    return vi_find(findings, VI_ERROR, VOI_ERR_DATA, effects->source, err,
+    list_odd_names(p->costs, &p->effect_names, odd_costs);
+    list_odd_names(p->effects, &p->cost_names, odd_effects);
+    return vi_find(p->findings, VI_ERROR, VOI_ERR_DATA, p->effects->source, err,
                    "strategies must have the same names as in %s; only there: %s; only here: %s",
-                   costs->source, odd_costs[0] ? odd_costs : "none",
+                   p->costs->source, odd_costs[0] ? odd_costs : "none",
                    odd_effects[0] ? odd_effects : "none");
 }
 
@@ -130,23 +133,23 @@ static voi_status pair_by_position(const vi_frame *costs, const vi_frame *effect
                    "shares no strategy name with %s; paired by position: %s", costs->source, pairs);
 }
 
-static voi_status pair_by_name(const vi_frame *costs, const vi_frame *effects,
-                               vi_findings *findings, size_t *order, char **names, voi_error *err)
+static voi_status pair_by_name(const pairing *p, size_t *order, char **names, voi_error *err)
 {
     bool moved = false;
-    for (size_t j = 0; j < costs->cols; j++) {
-        order[j] = find_name(effects, costs->names[j]);
+    for (size_t j = 0; j < p->costs->cols; j++) {
+        order[j] = vi_name_index_find(&p->effect_names, p->costs->names[j]);
         moved = moved || order[j] != j;
-        names[j] = vi_strdup(costs->names[j]);
+        names[j] = vi_strdup(p->costs->names[j]);
         if (!names[j]) {
-            return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", costs->source);
+            return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", p->costs->source);
         }
     }
     if (!moved) {
         return VOI_OK;
     }
-    return vi_find(findings, VI_NOTE, VOI_OK, effects->source, err,
-                   "strategies stand in another order than in %s; paired by name", costs->source);
+    return vi_find(p->findings, VI_NOTE, VOI_OK, p->effects->source, err,
+                   "strategies stand in another order than in %s; paired by name",
+                   p->costs->source);
 }
 
 /* One file has names, or none has. */
@@ -163,27 +166,49 @@ static voi_status pair_without_names(const vi_frame *costs, const vi_frame *effe
     return VOI_OK;
 }
 
+static voi_status refuse_other_count(const pairing *p, voi_error *err)
+{
+    return vi_find(p->findings, VI_ERROR, VOI_ERR_DATA, p->effects->source, err,
+                   "has %zu strategies where %s has %zu", p->effects->cols, p->costs->source,
+                   p->costs->cols);
+}
+
+static voi_status pair_with_names(pairing *p, size_t *order, char **names, bool *paired,
+                                  voi_error *err)
+{
+    voi_status status = VOI_OK;
+    VI_TRY(vi_name_index_create(p->costs->names, p->costs->cols, &p->cost_names, err));
+    VI_TRY(vi_name_index_create(p->effects->names, p->effects->cols, &p->effect_names, err));
+    size_t shared = count_shared(p);
+    if (shared > 0 && (shared < p->costs->cols || shared < p->effects->cols)) {
+        status = refuse_odd_names(p, err);
+    } else if (p->costs->cols != p->effects->cols) {
+        status = refuse_other_count(p, err);
+    } else {
+        *paired = true;
+        status = shared > 0 ? pair_by_name(p, order, names, err)
+                            : pair_by_position(p->costs, p->effects, p->findings, names, err);
+    }
+cleanup:
+    vi_name_index_free(&p->cost_names);
+    vi_name_index_free(&p->effect_names);
+    return status;
+}
+
 voi_status vi_pair_columns(const vi_frame *costs, const vi_frame *effects, vi_findings *findings,
                            size_t *order, char **names, bool *paired, voi_error *err)
 {
-    bool named = costs->names && effects->names;
-    size_t shared = named ? count_shared(costs, effects) : 0;
+    pairing p = {.costs = costs, .effects = effects, .findings = findings};
     for (size_t j = 0; j < costs->cols; j++) {
         order[j] = j;
     }
     *paired = false;
-    if (shared > 0 && (shared < costs->cols || shared < effects->cols)) {
-        return refuse_odd_names(costs, effects, findings, err);
+    if (costs->names && effects->names) {
+        return pair_with_names(&p, order, names, paired, err);
     }
     if (costs->cols != effects->cols) {
-        return vi_find(findings, VI_ERROR, VOI_ERR_DATA, effects->source, err,
-                       "has %zu strategies where %s has %zu", effects->cols, costs->source,
-                       costs->cols);
+        return refuse_other_count(&p, err);
     }
     *paired = true;
-    if (!named) {
-        return pair_without_names(costs, effects, names, err);
-    }
-    return shared > 0 ? pair_by_name(costs, effects, findings, order, names, err)
-                      : pair_by_position(costs, effects, findings, names, err);
+    return pair_without_names(costs, effects, names, err);
 }

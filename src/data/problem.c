@@ -2,6 +2,7 @@
 #include "data/problem.h"
 
 #include "core/alloc.h"
+#include "data/name_index.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -92,15 +93,16 @@ static voi_status copy_names(const char *const *names, size_t count, char prefix
 
 static voi_status check_repeats(char *const *names, size_t count, const char *role, voi_error *err)
 {
-    for (size_t j = 1; j < count; j++) {
-        for (size_t i = 0; i < j; i++) {
-            if (strcmp(names[i], names[j]) == 0) {
-                return vi_fail(err, VOI_ERR_ARGUMENT, "%s: the name \"%s\" stands twice", role,
-                               names[j]);
-            }
+    vi_name_index index = {0};
+    voi_status status = vi_name_index_create(names, count, &index, err);
+    for (size_t j = 0; status == VOI_OK && j < count; j++) {
+        if (vi_name_index_find(&index, names[j]) != j) {
+            status =
+                vi_fail(err, VOI_ERR_ARGUMENT, "%s: the name \"%s\" stands twice", role, names[j]);
         }
     }
-    return VOI_OK;
+    vi_name_index_free(&index);
+    return status;
 }
 
 static voi_status check_shape(const voi_matrix *matrix, size_t rows, size_t cols, const char *role,

@@ -4,7 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/context.h"
-#include "data/reader.h"
+#include "data/csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,6 +178,30 @@ static void many_columns_and_rows(void **state)
     free(text);
 }
 
+/* As many columns as can be read: looking at every pair of names would take half a minute. */
+static void the_widest_file(void **state)
+{
+    (void)state;
+    enum { COLS = CSV_MAX_COLUMNS };
+    char *text = malloc(COLS * 10);
+    size_t used = 0;
+    assert_non_null(text);
+    for (int j = 0; j < COLS; j++) {
+        used += (size_t)sprintf(text + used, "%sn%d", j ? "," : "", j);
+    }
+    text[used++] = '\n';
+    for (int j = 0; j < COLS; j++) {
+        used += (size_t)sprintf(text + used, "%s%d", j ? "," : "", j % 10);
+    }
+    outcome o = read_text(text, used, 1000, true, "c.csv");
+    assert_int_equal(o.status, VOI_OK);
+    assert_int_equal(o.frame.cols, COLS);
+    assert_string_equal(o.frame.names[COLS - 1], "n99999");
+    check_close(o.frame.columns[COLS - 1][0], 9, 0);
+    forget(&o);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +209,7 @@ int main(void)
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(a_lenient_read_lists_and_counts),
         cmocka_unit_test(many_columns_and_rows),
+        cmocka_unit_test(the_widest_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
