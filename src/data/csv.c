@@ -9,8 +9,8 @@
 
 #include "core/alloc.h"
 #include "core/line.h"
+#include "data/columns.h"
 #include "data/decimal.h"
-#include "data/name_index.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,21 +29,6 @@ typedef struct {
     size_t skip;       /* 1 where the first field of a record is its name */
     size_t row_capacity;
 } csv;
-
-static voi_status grow_columns(csv *c, voi_error *err)
-{
-    vi_frame *frame = c->r->frame;
-    size_t capacity = c->row_capacity ? c->row_capacity + c->row_capacity / 2 : 64;
-    for (size_t j = 0; j < frame->cols; j++) {
-        double *column = vi_realloc(frame->columns[j], capacity, sizeof *column);
-        if (!column) {
-            return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu rows", capacity);
-        }
-        frame->columns[j] = column;
-    }
-    c->row_capacity = capacity;
-    return VOI_OK;
-}
 
 static voi_status complain_about_count(csv *c, voi_error *err)
 {
@@ -121,7 +106,7 @@ static voi_status take_record(csv *c, const char *text, const char *end, voi_err
         VI_TRY(vi_reader_problem(c->r, line, 0, err, "empty line"));
     }
     if (frame->rows == c->row_capacity) {
-        VI_TRY(grow_columns(c, err));
+        VI_TRY(vi_columns_grow(frame, &c->row_capacity, SIZE_MAX, err));
     }
     if (c->skip == 0 && fast_record(c, text, end)) {
         frame->rows++;
@@ -158,47 +143,21 @@ static char *copy_name(const csv_field *field)
     return vi_strndup(field->text, field->length);
 }
 
-static voi_status check_names(csv *c, voi_error *err)
-{
-    voi_status status = VOI_OK;
-    const vi_frame *frame = c->r->frame;
-    vi_name_index index = {0};
-    VI_TRY(vi_name_index_create(frame->names, frame->cols, &index, err));
-    for (size_t j = 0; j < frame->cols; j++) {
-        const char *name = frame->names[j];
-        if (!name[0]) {
-            VI_TRY(vi_reader_problem(c->r, 1, j + 1 + c->skip, err, "a column has no name"));
-        } else if (vi_name_index_find(&index, name) != j) {
-            VI_TRY(vi_reader_problem(c->r, 1, j + 1 + c->skip, err, "the name \"%s\" stands twice",
-                                     name));
-        }
-    }
-cleanup:
-    vi_name_index_free(&index);
-    return status;
-}
-
 /* Makes the columns; with `names`, from the fields of the record at hand. */
 static voi_status make_columns(csv *c, size_t cols, bool names, voi_error *err)
 {
     vi_frame *frame = c->r->frame;
-    if (cols == 0 || cols > CSV_MAX_COLUMNS) {
-        return vi_fail(err, VOI_ERR_LIMIT, "has %zu columns; from 1 to %d can be read", cols,
-                       CSV_MAX_COLUMNS);
+    voi_status status = vi_columns_create(frame, cols, names, err);
+    if (status != VOI_OK || !names) {
+        return status;
     }
-    frame->columns = vi_calloc(cols, sizeof *frame->columns);
-    frame->names = names ? vi_calloc(cols, sizeof *frame->names) : NULL;
-    if (!frame->columns || (names && !frame->names)) {
-        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu columns", cols);
-    }
-    frame->cols = cols;
-    for (size_t j = 0; names && j < cols; j++) {
+    for (size_t j = 0; j < cols; j++) {
         frame->names[j] = copy_name(&c->record.fields[j + c->record.count - cols]);
         if (!frame->names[j]) {
             return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu names", cols);
         }
     }
-    return names ? check_names(c, err) : VOI_OK;
+    return vi_columns_check_names(c->r, 1, 1 + c->skip, err);
 }
 
 static bool all_numbers(const csv *c)
@@ -355,15 +314,6 @@ cleanup:
     return status;
 }
 
-static void shrink_columns(const csv *c)
-{
-    vi_frame *frame = c->r->frame;
-    for (size_t j = 0; j < frame->cols; j++) {
-        double *column = vi_realloc(frame->columns[j], frame->rows, sizeof *column);
-        frame->columns[j] = column ? column : frame->columns[j];
-    }
-}
-
 voi_status vi_read_csv(vi_reader *r, voi_error *err)
 {
     voi_status status = VOI_OK;
@@ -374,7 +324,7 @@ voi_status vi_read_csv(vi_reader *r, voi_error *err)
     } else if (r->frame->rows == 0 && r->errors == 0) {
         status = vi_fail(err, VOI_ERR_FORMAT, "has a header but no rows");
     } else {
-        shrink_columns(&c);
+        vi_columns_trim(r->frame);
     }
 cleanup:
     vi_csv_record_free(&c.record);

@@ -4,8 +4,6 @@
 
 #include "data/reader.h"
 
-enum { CSV_MAX_COLUMNS = 100000 };
-
 /* How a file separates its fields and writes its decimal point. */
 typedef struct {
     char delimiter, point;
@@ -30,7 +28,8 @@ typedef struct {
 /* Guesses the dialect from the first complete lines of a file. */
 csv_dialect vi_csv_guess(const char *text, size_t size, bool tabs);
 
-/* Splits the record [text, end) without its line end. VOI_ERR_FORMAT for an open quote. */
+/* Splits the record [text, end) without its line end. VOI_ERR_FORMAT for an open quote,
+ * VOI_ERR_LIMIT for more fields than a file may have columns. */
 voi_status vi_csv_split(const char *text, const char *end, char delimiter, csv_record *out,
                         voi_error *err);
 void vi_csv_record_free(csv_record *record);

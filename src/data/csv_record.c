@@ -3,6 +3,7 @@
 #include "data/csv.h"
 
 #include "core/alloc.h"
+#include "data/columns.h"
 #include "data/decimal.h"
 
 #include <math.h>
@@ -17,6 +18,9 @@ static bool is_blank(char c)
 
 static voi_status add_field(csv_record *record, csv_field field, voi_error *err)
 {
+    if (record->count > VI_MAX_COLUMNS) { /* one more, for names of rows */
+        return vi_fail(err, VOI_ERR_LIMIT, "has more than %d columns", VI_MAX_COLUMNS);
+    }
     if (record->count == record->capacity) {
         size_t capacity = record->capacity ? 2 * record->capacity : 64;
         csv_field *fields = vi_realloc(record->fields, capacity, sizeof *fields);

@@ -4,7 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/context.h"
-#include "data/csv.h"
+#include "data/columns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,7 +182,7 @@ static void many_columns_and_rows(void **state)
 static void the_widest_file(void **state)
 {
     (void)state;
-    enum { COLS = CSV_MAX_COLUMNS };
+    enum { COLS = VI_MAX_COLUMNS };
     char *text = malloc(COLS * 10);
     size_t used = 0;
     assert_non_null(text);
@@ -202,6 +202,18 @@ static void the_widest_file(void **state)
     free(text);
 }
 
+static void too_wide_a_file(void **state)
+{
+    (void)state;
+    static char text[2 * VI_MAX_COLUMNS];
+    memset(text, ',', sizeof text);
+    text[sizeof text - 1] = '\n';
+    outcome o = read_text(text, sizeof text, sizeof text, true, "c.csv");
+    assert_int_equal(o.status, VOI_ERR_LIMIT);
+    assert_string_equal(o.error.message, "has more than 100000 columns");
+    forget(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +222,7 @@ int main(void)
         cmocka_unit_test(a_lenient_read_lists_and_counts),
         cmocka_unit_test(many_columns_and_rows),
         cmocka_unit_test(the_widest_file),
+        cmocka_unit_test(too_wide_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
