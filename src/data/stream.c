@@ -1,17 +1,15 @@
 /* Raw bytes come from a file descriptor or from memory into `raw`; if they begin with gzip's two
  * bytes they go through zlib, member after member, else straight to the caller. */
-#define _GNU_SOURCE
 #include "data/stream.h"
 
 #include "core/alloc.h"
+#include "data/input_file.h"
 #include "data/raw_read.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <openssl/evp.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -22,42 +20,13 @@ struct vi_stream {
     const char *memory;
     size_t memory_left, memory_block;
     uint64_t total, seen; /* raw bytes; total 0 when unknown */
+    uint64_t unpacked;    /* bytes that came out of them */
     unsigned char *raw;
     size_t raw_count, raw_used;
     bool raw_end, started, packed, member_open;
     z_stream unpack;
     EVP_MD_CTX *digest;
 };
-
-static voi_status check_kind(vi_stream *stream, voi_error *err)
-{
-    struct stat info;
-    if (fstat(stream->file, &info) != 0) {
-        return vi_fail(err, VOI_ERR_IO, "%s", strerror(errno));
-    }
-    if (S_ISDIR(info.st_mode)) {
-        return vi_fail(err, VOI_ERR_IO, "is a folder, not a file");
-    }
-    if (S_ISREG(info.st_mode)) {
-        if (info.st_size == 0) {
-            return vi_fail(err, VOI_ERR_FORMAT, "is empty");
-        }
-        stream->total = (uint64_t)info.st_size;
-    }
-    return VOI_OK;
-}
-
-static const char *why_not_opened(int code)
-{
-    switch (code) {
-    case ENOENT:
-        return "no such file";
-    case EACCES:
-        return "permission denied";
-    default:
-        return strerror(code);
-    }
-}
 
 static void *allocate(void *unused, unsigned count, unsigned size)
 {
@@ -96,12 +65,7 @@ voi_status vi_stream_open(const char *path, bool hash, vi_stream **out, voi_erro
     voi_status status = VOI_OK;
     vi_stream *stream = NULL;
     VI_TRY(new_stream(hash, &stream, err));
-    stream->file = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    if (stream->file < 0) {
-        status = vi_fail(err, VOI_ERR_IO, "%s", why_not_opened(errno));
-        goto cleanup;
-    }
-    VI_TRY(check_kind(stream, err));
+    VI_TRY(vi_input_open(path, &stream->file, &stream->total, err));
     *out = stream;
     stream = NULL;
 cleanup:
@@ -214,13 +178,15 @@ static voi_status read_packed(vi_stream *stream, char *buffer, size_t capacity, 
         }
         if (stream->raw_used == stream->raw_count) {
             if (stream->member_open) {
-                status = vi_fail(err, VOI_ERR_FORMAT, "ends early: the gzip file is cut short");
+                return vi_fail(err, VOI_ERR_FORMAT, "ends early: the gzip file is cut short");
             }
             break;
         }
         VI_TRY(unpack_some(stream, err));
     }
     *count = room - z->avail_out;
+    stream->unpacked += *count;
+    status = vi_input_check_unpacked(stream->seen, stream->unpacked, err);
 cleanup:
     return status;
 }
