@@ -34,14 +34,16 @@ static voi_status resize(vi_frame *frame, size_t rows, voi_error *err)
     return VOI_OK;
 }
 
-voi_status vi_columns_grow(vi_frame *frame, size_t *capacity, size_t most, voi_error *err)
+voi_status vi_columns_grow(vi_frame *frame, size_t *capacity, size_t rows, size_t most,
+                           voi_error *err)
 {
     size_t first = frame->cols > WIDE ? FIRST_ROWS_OF_WIDE : FIRST_ROWS;
-    size_t rows = *capacity ? *capacity + *capacity / 2 : first;
-    rows = rows < most ? rows : most;
-    voi_status status = resize(frame, rows, err);
+    size_t room = *capacity ? *capacity + *capacity / 2 : first;
+    room = room > rows ? room : rows;
+    room = room < most ? room : most;
+    voi_status status = resize(frame, room, err);
     if (status == VOI_OK) {
-        *capacity = rows;
+        *capacity = room;
     }
     return status;
 }

@@ -10,9 +10,10 @@ enum { VI_MAX_COLUMNS = 100000 };
  * caller to fill. From 1 to VI_MAX_COLUMNS; else VOI_ERR_LIMIT. */
 voi_status vi_columns_create(vi_frame *frame, size_t cols, bool named, voi_error *err);
 
-/* Makes room for more rows, but not for more than `most`; *capacity is what there is room for,
- * 0 at first. */
-voi_status vi_columns_grow(vi_frame *frame, size_t *capacity, size_t most, voi_error *err);
+/* Makes room for `rows` rows and some more, but not for more than `most`; *capacity is what there
+ * is room for, 0 at first. */
+voi_status vi_columns_grow(vi_frame *frame, size_t *capacity, size_t rows, size_t most,
+                           voi_error *err);
 
 /* Gives back the room behind the last row. */
 void vi_columns_trim(vi_frame *frame);

@@ -106,7 +106,7 @@ static voi_status take_record(csv *c, const char *text, const char *end, voi_err
         VI_TRY(vi_reader_problem(c->r, line, 0, err, "empty line"));
     }
     if (frame->rows == c->row_capacity) {
-        VI_TRY(vi_columns_grow(frame, &c->row_capacity, SIZE_MAX, err));
+        VI_TRY(vi_columns_grow(frame, &c->row_capacity, frame->rows + 1, SIZE_MAX, err));
     }
     if (c->skip == 0 && fast_record(c, text, end)) {
         frame->rows++;

@@ -20,6 +20,7 @@ typedef struct {
 
 /* One line a reader. An ending may be followed by .gz where the reader takes a stream. */
 static const format formats[] = {
+    {".npy", vi_read_npy, false},
     {NULL, vi_read_csv, false},
 };
 

@@ -24,7 +24,8 @@ typedef voi_status (*vi_read_fn)(vi_reader *r, voi_error *err);
 voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error *err,
                              const char *format, ...) VOI_PRINTF(5, 6);
 
-/* Reads CSV, TSV and their European relatives; see csv.c. */
+/* Each reader says in its file what it understands. */
 voi_status vi_read_csv(vi_reader *r, voi_error *err);
+voi_status vi_read_npy(vi_reader *r, voi_error *err);
 
 #endif

@@ -1,6 +1,8 @@
-/* Files for tests: written for a moment, packed on demand. */
+/* Files for tests: written for a moment, packed on demand. Include first. */
 #ifndef TESTS_SUPPORT_FILES_H
 #define TESTS_SUPPORT_FILES_H
+
+#define _GNU_SOURCE
 
 #include "check.h"
 

@@ -1,38 +1,16 @@
 /* CSV: what is read, in every dialect and whatever the block size, and the exact words about what
  * is wrong. */
-#include "check.h"
+#include "read_bytes.h"
 
-#include "core/alloc.h"
-#include "core/context.h"
 #include "data/columns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    vi_frame frame;
-    vi_findings findings;
-    voi_status status;
-    voi_error error;
-} outcome;
-
 static outcome read_text(const char *text, size_t size, size_t block, bool strict, const char *path)
 {
-    voi_context ctx = {0};
-    outcome o = {.findings.strict = strict};
-    vi_reader r = {.ctx = &ctx, .path = path, .findings = &o.findings, .frame = &o.frame};
-    assert_int_equal(vi_stream_of_memory(text, size, block, &r.stream, &o.error), VOI_OK);
-    o.frame.source = vi_strdup(path);
-    o.status = vi_read_csv(&r, &o.error);
-    vi_stream_close(r.stream);
-    return o;
-}
-
-static void forget(outcome *o)
-{
-    vi_frame_free(&o->frame);
-    vi_findings_free(&o->findings);
+    return read_bytes(vi_read_csv, text, size, block, strict, path);
 }
 
 /* The frame as one text: names or "-", then rows. */

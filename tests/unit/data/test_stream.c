@@ -1,6 +1,5 @@
 /* Streams: the same bytes from files, pipes and memory, packed or not, whatever the sizes of the
  * blocks; and the words about what cannot be read. */
-#define _GNU_SOURCE
 #include "files.h"
 
 #include "data/stream.h"
