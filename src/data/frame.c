@@ -21,6 +21,8 @@ typedef struct {
 /* One line a reader. An ending may be followed by .gz where the reader takes a stream. */
 static const format formats[] = {
     {".npy", vi_read_npy, false},
+    {".xlsx", vi_read_xlsx, true},
+    {".xls", vi_read_xlsx, true}, /* for its words about old workbooks */
     {NULL, vi_read_csv, false},
 };
 
@@ -30,9 +32,22 @@ static bool ends_with(const char *path, size_t length, const char *ending)
     return length >= size && strncasecmp(path + length - size, ending, size) == 0;
 }
 
+const char *vi_path_sheet(const char *path)
+{
+    static const char mark[] = ".xlsx#";
+    size_t length = strlen(path);
+    for (size_t i = sizeof mark - 1; i < length; i++) {
+        /* A slash is in a folder's name: names of sheets have none. */
+        if (ends_with(path, i, mark) && !strchr(path + i, '/')) {
+            return path + i - 1;
+        }
+    }
+    return NULL;
+}
+
 static const format *find_format(const char *path)
 {
-    const char *sheet = strrchr(path, '#');
+    const char *sheet = vi_path_sheet(path);
     size_t length = sheet ? (size_t)(sheet - path) : strlen(path);
     size_t unpacked = ends_with(path, length, ".gz") ? length - 3 : length;
     const format *chosen = formats;
@@ -41,6 +56,19 @@ static const format *find_format(const char *path)
         chosen++;
     }
     return chosen;
+}
+
+/* A to Z, AA to ZZ, AAA … */
+static void name_column(size_t column, char letters[16])
+{
+    size_t count = 0;
+    for (size_t rest = column; rest > 0; rest = (rest - 1) / 26) {
+        count++;
+    }
+    letters[count] = '\0';
+    for (size_t rest = column; rest > 0; rest = (rest - 1) / 26) {
+        letters[--count] = (char)('A' + (rest - 1) % 26);
+    }
 }
 
 voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error *err,
@@ -54,7 +82,11 @@ voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error
     va_start(args, text);
     vsnprintf(message, sizeof message, text, args);
     va_end(args);
-    if (column > 0) {
+    if (column > 0 && r->cells) {
+        char letters[16];
+        name_column(column, letters);
+        snprintf(where, sizeof where, "%.500s:%s%zu", r->frame->source, letters, line);
+    } else if (column > 0) {
         snprintf(where, sizeof where, "%.500s:%zu:%zu", r->frame->source, line, column);
     } else {
         snprintf(where, sizeof where, "%.500s:%zu", r->frame->source, line);

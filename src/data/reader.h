@@ -8,6 +8,7 @@
 typedef struct {
     voi_context *ctx;
     const char *path;  /* as given, with #Sheet */
+    bool cells;        /* places are written as in spreadsheets, B7; else 7:2 */
     vi_stream *stream; /* NULL for formats that open the file themselves */
     bool hash;
     vi_findings *findings;
@@ -27,5 +28,9 @@ voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error
 /* Each reader says in its file what it understands. */
 voi_status vi_read_csv(vi_reader *r, voi_error *err);
 voi_status vi_read_npy(vi_reader *r, voi_error *err);
+voi_status vi_read_xlsx(vi_reader *r, voi_error *err);
+
+/* Where "#Sheet" begins in the path of a workbook; NULL without. */
+const char *vi_path_sheet(const char *path);
 
 #endif

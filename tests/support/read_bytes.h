@@ -8,6 +8,8 @@
 #include "core/context.h"
 #include "data/reader.h"
 
+#include <stdio.h>
+
 typedef struct {
     vi_frame frame;
     vi_findings findings;
@@ -33,6 +35,23 @@ static inline void forget(outcome *o)
 {
     vi_frame_free(&o->frame);
     vi_findings_free(&o->findings);
+}
+
+/* The frame as one text: names or "-", then rows. */
+static inline void print_frame(const vi_frame *frame, char *text, size_t capacity)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t j = 0; j < frame->cols; j++) {
+        used += (size_t)snprintf(text + used, capacity - used, "%s%s", j ? "," : "",
+                                 frame->names ? frame->names[j] : "-");
+    }
+    for (size_t i = 0; i < frame->rows; i++) {
+        for (size_t j = 0; j < frame->cols; j++) {
+            used += (size_t)snprintf(text + used, capacity - used, "%s%g", j ? "," : "|",
+                                     frame->columns[j][i]);
+        }
+    }
 }
 
 #endif

@@ -13,22 +13,6 @@ static outcome read_text(const char *text, size_t size, size_t block, bool stric
     return read_bytes(vi_read_csv, text, size, block, strict, path);
 }
 
-/* The frame as one text: names or "-", then rows. */
-static void print_frame(const vi_frame *frame, char *text, size_t capacity)
-{
-    size_t used = 0;
-    for (size_t j = 0; j < frame->cols; j++) {
-        used += (size_t)snprintf(text + used, capacity - used, "%s%s", j ? "," : "",
-                                 frame->names ? frame->names[j] : "-");
-    }
-    for (size_t i = 0; i < frame->rows; i++) {
-        for (size_t j = 0; j < frame->cols; j++) {
-            used += (size_t)snprintf(text + used, capacity - used, "%s%g", j ? "," : "|",
-                                     frame->columns[j][i]);
-        }
-    }
-}
-
 static void what_is_read(void **state)
 {
     (void)state;
