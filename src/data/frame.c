@@ -36,7 +36,7 @@ const char *vi_path_sheet(const char *path)
 {
     static const char mark[] = ".xlsx#";
     size_t length = strlen(path);
-    for (size_t i = sizeof mark - 1; i < length; i++) {
+    for (size_t i = sizeof mark - 1; i <= length; i++) {
         /* A slash is in a folder's name: names of sheets have none. */
         if (ends_with(path, i, mark) && !strchr(path + i, '/')) {
             return path + i - 1;
