@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <zip.h>
+#include <zlib.h>
 
 struct vi_archive {
     int file;
@@ -121,7 +122,8 @@ static voi_status translate(const vi_archive *archive, const zip_error_t *error,
     if (archive->failure) {
         return vi_fail(err, VOI_ERR_IO, "cannot be read: %s", strerror(archive->failure));
     }
-    if (code == ZIP_ER_MEMORY) {
+    if (code == ZIP_ER_MEMORY ||
+        (code == ZIP_ER_ZLIB && zip_error_code_system(error) == Z_MEM_ERROR)) {
         return vi_fail(err, VOI_ERR_NOMEM, "out of memory");
     }
     if (code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP) {
