@@ -13,6 +13,10 @@ if(VOI_SANITIZE)
   list(APPEND VOI_INSTRUMENT -fsanitize=${VOI_SANITIZE} -fno-sanitize-recover=all
        -fno-omit-frame-pointer -g)
 endif()
+if(VOI_FUZZ)
+  list(APPEND VOI_INSTRUMENT -fsanitize=fuzzer-no-link,address,undefined
+       -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+endif()
 if(VOI_COVERAGE)
   list(APPEND VOI_INSTRUMENT --coverage -fprofile-update=atomic)
 endif()
