@@ -29,7 +29,7 @@ static inline void write_file(char path[PATH_SIZE], const char *ending, const vo
 static inline size_t gzip(const void *bytes, size_t size, unsigned char *out, size_t capacity)
 {
     z_stream z = {0};
-    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     z.next_in = (unsigned char *)(uintptr_t)bytes;
     z.avail_in = (unsigned)size;
     z.next_out = out;
