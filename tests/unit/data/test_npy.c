@@ -261,7 +261,7 @@ static void numbers_that_are_not_finite(void **state)
 /* Several blocks, whose edges fall anywhere. */
 static void large_files(void **state)
 {
-    enum { MANY = 30000, WIDTH = 3, SIZE = 100 + MANY * WIDTH * 8 };
+    enum { MANY = 30000, WIDTH = 3, SIZE = 256 + MANY * WIDTH * 8 };
     unsigned char *bytes = malloc(SIZE), *packed = malloc(SIZE);
     (void)state;
     assert_true(bytes && packed);
