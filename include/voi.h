@@ -200,7 +200,7 @@ VOI_API voi_status voi_problem_create(voi_context *ctx, const voi_problem_data *
                                       voi_problem **out, voi_error *err);
 
 /* The files of a problem; NULL where absent. A path ends in .csv, .tsv, .npy or .xlsx (with
- * #Sheet), each of the first two also with .gz; "-" is CSV on standard input; other endings are
+ * #Sheet), each of the first three also with .gz; "-" is CSV on standard input; other endings are
  * read as CSV. Costs and effects, or net_benefit. */
 typedef struct {
     const char *costs, *effects, *net_benefit, *parameters;
