@@ -47,9 +47,9 @@ static voi_status take_outside(xlsx_table *table, size_t line, const xlsx_cell *
 {
     vi_reader *r = table->r;
     if (cell->column + 1 != table->left) {
-        return vi_reader_problem(r, line, cell->column, err,
-                                 "stands beside the table, which has %zu %s", r->frame->cols,
-                                 r->frame->names ? "names" : "columns");
+        return vi_reader_problem(r, line, cell->column, err, "a value beside the table, whose %s",
+                                 r->frame->names ? "header has no name for it"
+                                                 : "first row has none there");
     }
     if (table->names_noted) {
         return VOI_OK;
