@@ -7,11 +7,11 @@
 #include "data/npy.h"
 
 #include "core/alloc.h"
+#include "core/line.h"
 #include "data/columns.h"
 #include "data/csv.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BLOCK = 1 << 18, LONGEST_HEADER = 1 << 16, PREFIX = 8 };
@@ -308,7 +308,7 @@ voi_status vi_read_npy(vi_reader *r, voi_error *err)
     npy n = {.r = r};
     size_t offset, more;
     char behind;
-    snprintf(n.phase, sizeof n.phase, "reading %.280s", r->frame->source);
+    vi_line_print(n.phase, sizeof n.phase, "reading %s", r->frame->source);
     VI_TRY(read_header(&n, &offset, err));
     VI_TRY(vi_columns_create(r->frame, n.header.cols, false, err));
     VI_TRY(check_size(&n, offset, err));
