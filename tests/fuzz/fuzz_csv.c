@@ -17,14 +17,19 @@ static void write_name(vi_buffer *text, const char *name)
     vi_buffer_puts(text, "\"");
 }
 
+/* Where the first name may be a number, a column of row names keeps the header from being read as
+ * one of numbers. */
 static void write_csv(vi_buffer *text, const vi_frame *frame)
 {
+    bool rows = frame->names && strchr("+-.0123456789", frame->names[0][0]);
+    vi_buffer_puts(text, rows ? "\"\"," : "");
     for (size_t j = 0; frame->names && j < frame->cols; j++) {
         vi_buffer_puts(text, j ? "," : "");
         write_name(text, frame->names[j]);
     }
     vi_buffer_puts(text, frame->names ? "\r\n" : "");
     for (size_t i = 0; i < frame->rows; i++) {
+        vi_buffer_puts(text, rows ? "row," : "");
         for (size_t j = 0; j < frame->cols; j++) {
             vi_buffer_puts(text, j ? "," : "");
             vi_buffer_number(text, frame->columns[j][i]);
