@@ -1,21 +1,19 @@
 /* CSV, TSV and their European relatives, a block at a time.
  *
  * The buffer always begins at a record. Its complete records are parsed in place; what is left
- * moves to the front and the next block is read behind it. In a record of plain numbers the end of
- * a number is the end of its field, so one pass over the bytes both splits and converts (the fast
- * path). At the first surprise – a quote, a blank, a word, a wrong count – the record is taken
- * again from its start by csv_record.c, which knows how to explain it. */
+ * moves to the front and the next block is read behind it. Runs of plain records go the fast way
+ * (csv_plain.c). Where a run ends the record is split first and looked at field by field
+ * (csv_record.c), and what is wrong with it is said. */
 #include "data/csv.h"
 
 #include "core/alloc.h"
 #include "core/line.h"
 #include "data/columns.h"
-#include "data/decimal.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 20, LONGEST_RECORD = 64 << 20, PADDING = 16 };
+enum { BLOCK = 1 << 20, LONGEST_RECORD = 64 << 20 };
 
 typedef struct {
     vi_reader *r;
@@ -26,7 +24,6 @@ typedef struct {
     bool end, begun;
     size_t line;       /* of the record at hand, from 1 */
     size_t blank_line; /* the first of the blank lines just met; 0 = none */
-    size_t skip;       /* 1 where the first field of a record is its name */
     size_t row_capacity;
 } csv;
 
@@ -34,7 +31,8 @@ static voi_status complain_about_count(csv *c, voi_error *err)
 {
     const vi_frame *frame = c->r->frame;
     return vi_reader_problem(c->r, c->line, 0, err, "%zu fields where %s has %zu", c->record.count,
-                             frame->names ? "the header" : "the first line", frame->cols + c->skip);
+                             frame->names ? "the header" : "the first line",
+                             frame->cols + c->dialect.row_names);
 }
 
 /* A record by the careful way: its wrong cells become findings, and NaN. */
@@ -50,17 +48,17 @@ static voi_status careful_record(csv *c, const char *text, const char *end, voi_
     if (status != VOI_OK) {
         return vi_reader_problem(c->r, c->line, 0, err, "%s", cause.message);
     }
-    if (c->record.count != frame->cols + c->skip) {
+    if (c->record.count != frame->cols + c->dialect.row_names) {
         return complain_about_count(c, err);
     }
     for (size_t j = 0; j < frame->cols; j++) {
-        const csv_field *field = &c->record.fields[j + c->skip];
+        const csv_field *field = &c->record.fields[j + c->dialect.row_names];
         double *cell = &frame->columns[j][frame->rows];
         if (!vi_csv_number(field, c->dialect.point, cell)) {
             char complaint[200];
             *cell = NAN;
             vi_csv_complain(field, complaint, sizeof complaint);
-            VI_TRY(vi_reader_problem(c->r, c->line, j + 1 + c->skip, err,
+            VI_TRY(vi_reader_problem(c->r, c->line, j + 1 + c->dialect.row_names, err,
                                      frame->names ? "%s (column %s)" : "%s", complaint,
                                      frame->names ? frame->names[j] : ""));
         }
@@ -70,32 +68,39 @@ cleanup:
     return status;
 }
 
-/* Parses a record of plain numbers; answers whether it was one. `end` is its line feed. */
-static bool fast_record(const csv *c, const char *p, const char *end)
+/* How many rows are to come, if the bytes to come are like those in the buffer; 1 where the size of
+ * the file is not known. A row takes two bytes a column at least. */
+static size_t expected_rows(const csv *c, const char *text, const char *limit)
 {
-    const vi_frame *frame = c->r->frame;
-    const char delimiter = c->dialect.delimiter, point = c->dialect.point;
-    size_t last = frame->cols - 1;
-    for (size_t j = 0; j <= last; j++) {
-        double value;
-        p = vi_decimal(p, point, &value);
-        if (!p || !isfinite(value)) {
-            return false;
-        }
-        frame->columns[j][frame->rows] = value;
-        if (j < last && *p++ != delimiter) {
-            return false;
-        }
+    double size = (double)vi_stream_size(c->r->stream), here = (double)(limit - text);
+    double left = here + size * (1 - vi_stream_fraction(c->r->stream));
+    size_t lines = 1;
+    if (size == 0) {
+        return 1;
     }
-    p += *p == '\r';
-    return p == end;
+    for (const char *p = text; (p = memchr(p, '\n', (size_t)(limit - p))); p++) {
+        lines++;
+    }
+    return 1 +
+           (size_t)fmin(1.01 * (double)lines * left / here, left / (2 * (double)c->r->frame->cols));
+}
+
+/* Room for one more row at least; at first for all, so that columns need not grow step by step.
+ * What they do not use is never touched. */
+static voi_status make_room(csv *c, const char *text, const char *limit, voi_error *err)
+{
+    vi_frame *frame = c->r->frame;
+    if (frame->rows < c->row_capacity) {
+        return VOI_OK;
+    }
+    size_t more = c->row_capacity == 0 ? expected_rows(c, text, limit) : 1;
+    return vi_columns_grow(frame, &c->row_capacity, frame->rows + more, SIZE_MAX, err);
 }
 
 /* One record after the header; blank lines are allowed at the end of the file only. */
 static voi_status take_record(csv *c, const char *text, const char *end, voi_error *err)
 {
     voi_status status = VOI_OK;
-    vi_frame *frame = c->r->frame;
     if (end == text || (end == text + 1 && *text == '\r')) {
         c->blank_line = c->blank_line ? c->blank_line : c->line;
         return VOI_OK;
@@ -105,28 +110,22 @@ static voi_status take_record(csv *c, const char *text, const char *end, voi_err
         c->blank_line = 0;
         VI_TRY(vi_reader_problem(c->r, line, 0, err, "empty line"));
     }
-    if (frame->rows == c->row_capacity) {
-        VI_TRY(vi_columns_grow(frame, &c->row_capacity, frame->rows + 1, SIZE_MAX, err));
-    }
-    if (c->skip == 0 && fast_record(c, text, end)) {
-        frame->rows++;
-    } else {
-        VI_TRY(careful_record(c, text, end, err));
-    }
+    VI_TRY(careful_record(c, text, end, err));
 cleanup:
     return status;
 }
 
-/* The line feed that ends the record at `text`, outside quotes; NULL when it is not in the buffer.
- * *lines grows by the line feeds inside quotes. */
-static char *record_end(char *text, char *limit, bool quotes, size_t *lines)
+/* The line feed that ends the record at `text`; NULL when it is not in the buffer. *lines grows by
+ * the line feeds inside quotes. */
+static const char *record_end(const char *text, const char *limit, size_t *lines)
 {
-    if (!quotes) {
-        return memchr(text, '\n', (size_t)(limit - text));
+    const char *end = memchr(text, '\n', (size_t)(limit - text));
+    if (!end || !memchr(text, '"', (size_t)(end - text))) {
+        return end;
     }
     bool quoted = false;
     size_t inside = 0;
-    for (char *p = text; p < limit; p++) {
+    for (const char *p = text; p < limit; p++) {
         if (*p == '"') {
             quoted = !quoted;
         } else if (*p == '\n' && !quoted) {
@@ -157,7 +156,7 @@ static voi_status make_columns(csv *c, size_t cols, bool names, voi_error *err)
             return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu names", cols);
         }
     }
-    return vi_columns_check_names(c->r, 1, 1 + c->skip, err);
+    return vi_columns_check_names(c->r, 1, 1 + c->dialect.row_names, err);
 }
 
 static bool all_numbers(const csv *c)
@@ -173,11 +172,11 @@ static bool all_numbers(const csv *c)
 
 /* Counts the fields of the record behind the header, to see whether records begin with a name that
  * the header leaves out, as R's write.table does. 0 when there is none. */
-static size_t second_count(const csv *c, char *text, char *limit)
+static size_t second_count(const csv *c, const char *text, const char *limit)
 {
     size_t lines = 0, count = 0;
     csv_record record = {0};
-    char *end = record_end(text, limit, true, &lines);
+    const char *end = record_end(text, limit, &lines);
     end = end ? end : limit;
     if (text < limit && vi_csv_split(text, end, c->dialect.delimiter, &record, NULL) == VOI_OK) {
         count = record.count;
@@ -188,24 +187,26 @@ static size_t second_count(const csv *c, char *text, char *limit)
 
 /* The first record: a header unless all its fields are numbers. A first column without a name, or
  * one that the header does not have, holds row names (R) and is passed over. */
-static voi_status take_first(csv *c, char *text, char *end, char *limit, voi_error *err)
+static voi_status take_first(csv *c, const char *text, const char *end, const char *limit,
+                             voi_error *err)
 {
     voi_status status = VOI_OK;
     VI_TRY(vi_csv_split(text, end, c->dialect.delimiter, &c->record, err));
     if (all_numbers(c)) {
         VI_TRY(make_columns(c, c->record.count, false, err));
+        VI_TRY(make_room(c, text, limit, err));
         VI_TRY(take_record(c, text, end, err));
     } else {
         size_t cols = c->record.count;
         size_t second = end < limit ? second_count(c, end + 1, limit) : 0;
         if (second == cols + 1) {
-            c->skip = 1;
+            c->dialect.row_names = true;
         } else if (cols > 1 && c->record.fields[0].length == 0) {
-            c->skip = 1;
+            c->dialect.row_names = true;
             cols--;
         }
         VI_TRY(make_columns(c, cols, true, err));
-        if (c->skip) {
+        if (c->dialect.row_names) {
             VI_TRY(vi_find(c->r->findings, VI_NOTE, VOI_OK, c->r->frame->source, err,
                            "the first column holds row names and is not used"));
         }
@@ -232,64 +233,101 @@ static bool is_tsv(const char *path)
     return ending && (ending[4] == '\0' || strcmp(ending + 4, ".gz") == 0);
 }
 
-/* Parses all complete records of the buffer; *taken is where the rest begins. */
+/* Begins a file, when the buffer holds its first two records: the second tells what the first one
+ * is. *taken is where the rest begins. */
+static voi_status begin(csv *c, size_t *taken, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const char *limit = c->buffer + c->used;
+    const char *text = c->buffer + byte_order_mark(c->buffer, c->used);
+    size_t lines = 1, second_lines = 0;
+    const char *end = record_end(text, limit, &lines);
+    if (!c->end && !(end && record_end(end + 1, limit, &second_lines))) {
+        c->line = end ? 1 + lines : 1; /* of the record that is not whole */
+        return VOI_OK;
+    }
+    c->line = 1;
+    if (text < limit) {
+        c->dialect = vi_csv_guess(text, (size_t)(limit - text), is_tsv(c->r->path));
+        VI_TRY(take_first(c, text, end ? end : limit, limit, err));
+        c->line += lines;
+        *taken = end ? (size_t)(end + 1 - c->buffer) : c->used;
+    }
+cleanup:
+    return status;
+}
+
+/* Parses all complete records of the buffer from *taken on, and moves it to where the rest begins.
+ */
 static voi_status take_records(csv *c, size_t *taken, voi_error *err)
 {
     voi_status status = VOI_OK;
-    char *limit = c->buffer + c->used, *text = c->buffer;
-    if (!c->begun) {
-        text += byte_order_mark(text, c->used);
-        c->dialect = vi_csv_guess(text, (size_t)(limit - text), is_tsv(c->r->path));
-    }
-    bool quotes = memchr(text, '"', (size_t)(limit - text)) != NULL;
+    vi_frame *frame = c->r->frame;
+    const char *limit = c->buffer + c->used, *text = c->buffer + *taken;
     while (text < limit) {
-        size_t first_line = c->line, inside = 0;
-        char *end = record_end(text, limit, quotes, &inside);
+        VI_TRY(make_room(c, text, limit, err));
+        if (!c->blank_line) {
+            size_t rows = frame->rows;
+            text = vi_csv_plain_records(&c->dialect, frame, c->row_capacity, text, limit);
+            c->line += frame->rows - rows;
+        }
+        if (text == limit || frame->rows == c->row_capacity) {
+            continue;
+        }
+        size_t lines = 1;
+        const char *end = record_end(text, limit, &lines);
         if (!end && !c->end) {
             break;
         }
-        end = end ? end : limit;
-        if (!c->begun) {
-            VI_TRY(take_first(c, text, end, limit, err));
-        } else {
-            VI_TRY(take_record(c, text, end, err));
-        }
-        c->line = first_line + inside + 1;
-        text = end < limit ? end + 1 : limit;
+        VI_TRY(take_record(c, text, end ? end : limit, err));
+        c->line += lines;
+        text = end ? end + 1 : limit;
     }
     *taken = (size_t)(text - c->buffer);
 cleanup:
     return status;
 }
 
-/* Reads the next block behind what the buffer holds; makes room first. */
+/* Room for a longer record. */
+static voi_status widen_buffer(csv *c, voi_error *err)
+{
+    size_t capacity = c->capacity ? 2 * c->capacity : BLOCK;
+    if (capacity > LONGEST_RECORD) {
+        return vi_fail(err, VOI_ERR_LIMIT,
+                       "line %zu is longer than %d MB, or a quote is not closed", c->line,
+                       LONGEST_RECORD >> 20);
+    }
+    char *buffer = vi_realloc(c->buffer, capacity + CSV_PADDING, 1);
+    if (!buffer) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for a line of %zu bytes", c->used);
+    }
+    c->buffer = buffer;
+    c->capacity = capacity;
+    return VOI_OK;
+}
+
+/* Fills the buffer; widens it when what it holds is less than a record. */
 static voi_status fill(csv *c, voi_error *err)
 {
     voi_status status = VOI_OK;
-    if (c->capacity - c->used < BLOCK) {
-        size_t capacity = c->capacity ? 2 * c->capacity : 2 * BLOCK;
-        if (c->used > LONGEST_RECORD) {
-            return vi_fail(err, VOI_ERR_LIMIT, "line %zu is longer than %d MB", c->line,
-                           LONGEST_RECORD >> 20);
-        }
-        char *buffer = vi_realloc(c->buffer, capacity + PADDING, 1);
-        if (!buffer) {
-            return vi_fail(err, VOI_ERR_NOMEM, "out of memory for a line of %zu bytes", c->used);
-        }
-        c->buffer = buffer;
-        c->capacity = capacity;
+    size_t old = c->used;
+    if (c->used == c->capacity) {
+        VI_TRY(widen_buffer(c, err));
     }
-    size_t count = 0;
-    VI_TRY(vi_stream_read(c->r->stream, c->buffer + c->used, BLOCK, &count, err));
-    if (!c->begun && c->used == 0 && is_utf16(c->buffer, count)) {
+    while (c->used < c->capacity && !c->end) {
+        size_t count = 0;
+        VI_TRY(
+            vi_stream_read(c->r->stream, c->buffer + c->used, c->capacity - c->used, &count, err));
+        c->used += count;
+        c->end = count == 0;
+    }
+    if (!c->begun && is_utf16(c->buffer, c->used)) {
         return vi_fail(err, VOI_ERR_FORMAT, "is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")");
     }
-    if (memchr(c->buffer + c->used, 0, count)) {
+    if (memchr(c->buffer + old, 0, c->used - old)) {
         return vi_fail(err, VOI_ERR_FORMAT, "is not a text file (it contains zero bytes)");
     }
-    c->used += count;
-    c->end = count == 0;
-    memset(c->buffer + c->used, 0, PADDING);
+    memset(c->buffer + c->used, 0, CSV_PADDING);
 cleanup:
     return status;
 }
@@ -302,10 +340,12 @@ static voi_status read_records(csv *c, voi_error *err)
     while (!c->end) {
         size_t taken = 0;
         VI_TRY(fill(c, err));
-        if (!c->begun && !c->end && c->used < BLOCK) {
-            continue; /* a pipe may bring the header alone; the dialect shows in the numbers */
+        if (!c->begun) {
+            VI_TRY(begin(c, &taken, err));
         }
-        VI_TRY(take_records(c, &taken, err));
+        if (c->begun) {
+            VI_TRY(take_records(c, &taken, err));
+        }
         memmove(c->buffer, c->buffer + taken, c->used - taken);
         c->used -= taken;
         VI_TRY(vi_progress(c->r->ctx, phase, vi_stream_fraction(c->r->stream), err));

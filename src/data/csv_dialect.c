@@ -35,7 +35,7 @@ static bool has_between_digits(const char *text, size_t size, char wanted)
 
 csv_dialect vi_csv_guess(const char *text, size_t size, bool tabs)
 {
-    csv_dialect dialect = {',', '.'};
+    csv_dialect dialect = {.delimiter = ',', .point = '.'};
     if (tabs || first_line_has(text, size, '\t')) {
         dialect.delimiter = '\t';
     } else if (first_line_has(text, size, ';')) {

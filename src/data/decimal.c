@@ -8,6 +8,7 @@
 #include "data/decimal.h"
 
 #include "core/powers_of_five.h"
+#include "data/decimal_short.h"
 
 #include <inttypes.h>
 #include <locale.h>
@@ -29,15 +30,6 @@ static bool is_digit(char c)
     return (unsigned char)(c - '0') < 10;
 }
 
-/* Neighbouring digits are joined to pairs, pairs to fours, fours to eight. */
-static uint64_t join_eight(uint64_t digits)
-{
-    digits = digits * 10 + (digits >> 8);
-    uint64_t low = (digits & 0x000000FF000000FFu) * (100 + (1000000ull << 32));
-    uint64_t high = ((digits >> 16) & 0x000000FF000000FFu) * (1 + (10000ull << 32));
-    return (low + high) >> 32;
-}
-
 /* Appends the digits from p on to w, eight bytes at a time: a byte that is no digit shows in a
  * mask, and shifting the digits before it to the top puts zeros in front of them. So the usual
  * short number has no loop over its digits, whose length a processor could not foresee. */
@@ -54,7 +46,7 @@ static inline __attribute__((always_inline)) const char *gather_digits(const cha
         if (count == 0) {
             return p;
         }
-        *w = *w * tens[count] + join_eight(digits << (64 - 8 * count));
+        *w = *w * tens[count] + vi_join_eight(digits << (64 - 8 * count));
         p += count;
         if (count < 8) {
             return p;

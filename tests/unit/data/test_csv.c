@@ -176,6 +176,60 @@ static void too_wide_a_file(void **state)
     forget(&o);
 }
 
+/* A line without an end is given up early; so is a quote that is never closed. */
+static void endless_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *start, *message;
+    } cases[] = {
+        {"1", "line 1 is longer than 64 MB, or a quote is not closed"},
+        {"a,b\n1", "line 2 is longer than 64 MB, or a quote is not closed"},
+        {"a,b\n1,2\n3,4\n5,\"6\n", "line 4 is longer than 64 MB, or a quote is not closed"},
+    };
+    enum { SIZE = 70 << 20 };
+    char *text = malloc(SIZE);
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        memset(text, '1', SIZE);
+        memcpy(text, cases[i].start, strlen(cases[i].start));
+        outcome o = read_bytes(vi_read_csv, text, SIZE, SIZE, true, "c.csv");
+        assert_int_equal(o.status, VOI_ERR_LIMIT);
+        assert_string_equal(o.error.message, cases[i].message);
+        forget(&o);
+    }
+    free(text);
+}
+
+/* Records longer than the first block, whose names and kind need the second record whole. */
+static void records_longer_than_a_block(void **state)
+{
+    (void)state;
+    enum { COLS = 60000, DIGITS = 20 };
+    char *text = malloc(4 * COLS * (DIGITS + 1)), *p = text;
+    assert_non_null(text);
+    for (int j = 0; j < COLS; j++) {
+        p += sprintf(p, "%*d%c", DIGITS, j, j + 1 < COLS ? ';' : '\n');
+    }
+    text[DIGITS - 1] = 'x';
+    for (int i = 0; i < 2; i++) {
+        p += sprintf(p, "row %d", i);
+        for (int j = 0; j < COLS; j++) {
+            p += sprintf(p, ";%d.%0*d", j, DIGITS - 6, i);
+        }
+        *p++ = '\n';
+    }
+    outcome o = read_bytes(vi_read_csv, text, (size_t)(p - text), 100000, true, "c.csv");
+    assert_string_equal(o.error.message, "");
+    assert_int_equal(o.status, VOI_OK);
+    assert_int_equal(o.frame.cols, COLS);
+    assert_int_equal(o.frame.rows, 2);
+    assert_string_equal(o.frame.names[0], "x");
+    check_close(o.frame.columns[COLS - 1][1], COLS - 1, 1e-9);
+    forget(&o);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +239,8 @@ int main(void)
         cmocka_unit_test(many_columns_and_rows),
         cmocka_unit_test(the_widest_file),
         cmocka_unit_test(too_wide_a_file),
+        cmocka_unit_test(endless_lines),
+        cmocka_unit_test(records_longer_than_a_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
