@@ -115,115 +115,9 @@ cleanup:
     return status;
 }
 
-/* The line feed that ends the record at `text`; NULL when it is not in the buffer. *lines grows by
- * the line feeds inside quotes. */
-static const char *record_end(const char *text, const char *limit, size_t *lines)
-{
-    const char *end = memchr(text, '\n', (size_t)(limit - text));
-    if (!end || !memchr(text, '"', (size_t)(end - text))) {
-        return end;
-    }
-    bool quoted = false;
-    size_t inside = 0;
-    for (const char *p = text; p < limit; p++) {
-        if (*p == '"') {
-            quoted = !quoted;
-        } else if (*p == '\n' && !quoted) {
-            *lines += inside;
-            return p;
-        }
-        inside += *p == '\n';
-    }
-    return NULL;
-}
-
-static char *copy_name(const csv_field *field)
-{
-    return vi_strndup(field->text, field->length);
-}
-
-/* Makes the columns; with `names`, from the fields of the record at hand. */
-static voi_status make_columns(csv *c, size_t cols, bool names, voi_error *err)
-{
-    vi_frame *frame = c->r->frame;
-    voi_status status = vi_columns_create(frame, cols, names, err);
-    if (status != VOI_OK || !names) {
-        return status;
-    }
-    for (size_t j = 0; j < cols; j++) {
-        frame->names[j] = copy_name(&c->record.fields[j + c->record.count - cols]);
-        if (!frame->names[j]) {
-            return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu names", cols);
-        }
-    }
-    return vi_columns_check_names(c->r, 1, 1 + c->dialect.row_names, err);
-}
-
-static bool all_numbers(const csv *c)
-{
-    for (size_t j = 0; j < c->record.count; j++) {
-        double value;
-        if (!vi_csv_number(&c->record.fields[j], c->dialect.point, &value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Counts the fields of the record behind the header, to see whether records begin with a name that
- * the header leaves out, as R's write.table does. 0 when there is none. */
-static size_t second_count(const csv *c, const char *text, const char *limit)
-{
-    size_t lines = 0, count = 0;
-    csv_record record = {0};
-    const char *end = record_end(text, limit, &lines);
-    end = end ? end : limit;
-    if (text < limit && vi_csv_split(text, end, c->dialect.delimiter, &record, NULL) == VOI_OK) {
-        count = record.count;
-    }
-    vi_csv_record_free(&record);
-    return count;
-}
-
-/* The first record: a header unless all its fields are numbers. A first column without a name, or
- * one that the header does not have, holds row names (R) and is passed over. */
-static voi_status take_first(csv *c, const char *text, const char *end, const char *limit,
-                             voi_error *err)
-{
-    voi_status status = VOI_OK;
-    VI_TRY(vi_csv_split(text, end, c->dialect.delimiter, &c->record, err));
-    if (all_numbers(c)) {
-        VI_TRY(make_columns(c, c->record.count, false, err));
-        VI_TRY(make_room(c, text, limit, err));
-        VI_TRY(take_record(c, text, end, err));
-    } else {
-        size_t cols = c->record.count;
-        size_t second = end < limit ? second_count(c, end + 1, limit) : 0;
-        if (second == cols + 1) {
-            c->dialect.row_names = true;
-        } else if (cols > 1 && c->record.fields[0].length == 0) {
-            c->dialect.row_names = true;
-            cols--;
-        }
-        VI_TRY(make_columns(c, cols, true, err));
-        if (c->dialect.row_names) {
-            VI_TRY(vi_find(c->r->findings, VI_NOTE, VOI_OK, c->r->frame->source, err,
-                           "the first column holds row names and is not used"));
-        }
-    }
-    c->begun = true;
-cleanup:
-    return status;
-}
-
 static size_t byte_order_mark(const char *text, size_t size)
 {
     return size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
-static bool is_utf16(const char *text, size_t size)
-{
-    return size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
 }
 
 /* Whether the path names tab-separated values. */
@@ -233,28 +127,58 @@ static bool is_tsv(const char *path)
     return ending && (ending[4] == '\0' || strcmp(ending + 4, ".gz") == 0);
 }
 
+/* Looks for the decimal point of a file that has not shown it yet. */
+static voi_status find_point(csv *c, const char *text, const char *limit, voi_error *err)
+{
+    while (!c->end && limit > text && limit[-1] != '\n') {
+        limit--;
+    }
+    return c->dialect.point_found ? VOI_OK : vi_csv_find_point(&c->dialect, text, limit, err);
+}
+
+/* Chooses the dialect once the buffer holds the first two records, from `text` on. */
+static voi_status guess_dialect(csv *c, const char *text, const char *limit, voi_error *err)
+{
+    csv_dialect *dialect = &c->dialect;
+    dialect->delimiter = is_tsv(c->r->path) ? '\t' : vi_csv_guess_delimiter(text, limit);
+    dialect->point = '.';
+    dialect->point_found = dialect->delimiter == ',';
+    return find_point(c, text, limit, err);
+}
+
 /* Begins a file, when the buffer holds its first two records: the second tells what the first one
- * is. *taken is where the rest begins. */
+ * is. *taken is where the rows begin. */
 static voi_status begin(csv *c, size_t *taken, voi_error *err)
 {
     voi_status status = VOI_OK;
     const char *limit = c->buffer + c->used;
     const char *text = c->buffer + byte_order_mark(c->buffer, c->used);
-    size_t lines = 1, second_lines = 0;
-    const char *end = record_end(text, limit, &lines);
-    if (!c->end && !(end && record_end(end + 1, limit, &second_lines))) {
-        c->line = end ? 1 + lines : 1; /* of the record that is not whole */
+    bool header = false;
+    VI_TRY(guess_dialect(c, text, limit, err));
+    csv_extent first = vi_csv_measure(text, limit, c->dialect.delimiter);
+    const char *behind = first.end ? first.end + 1 : limit;
+    csv_extent second = vi_csv_measure(behind, limit, c->dialect.delimiter);
+    c->line = first.end ? 1 + first.lines : 1;
+    if (text == limit || (!second.end && !c->end)) {
         return VOI_OK;
     }
-    c->line = 1;
-    if (text < limit) {
-        c->dialect = vi_csv_guess(text, (size_t)(limit - text), is_tsv(c->r->path));
-        VI_TRY(take_first(c, text, end ? end : limit, limit, err));
-        c->line += lines;
-        *taken = end ? (size_t)(end + 1 - c->buffer) : c->used;
-    }
+    VI_TRY(vi_csv_header(c->r, &c->dialect, (csv_span){text, first.end ? first.end : limit},
+                         (csv_span){behind, second.end ? second.end : limit}, &header, err));
+    c->line = header ? c->line : 1;
+    *taken = (size_t)((header ? behind : text) - c->buffer);
+    c->begun = true;
 cleanup:
     return status;
+}
+
+/* The record at `text`; its end is NULL when it is not in the buffer. */
+static csv_extent measure(const csv *c, const char *text, const char *limit)
+{
+    const char *end = memchr(text, '\n', (size_t)(limit - text));
+    if (end && !memchr(text, '"', (size_t)(end - text))) {
+        return (csv_extent){.end = end, .lines = 1};
+    }
+    return vi_csv_measure(text, limit, c->dialect.delimiter);
 }
 
 /* Parses all complete records of the buffer from *taken on, and moves it to where the rest begins.
@@ -264,6 +188,7 @@ static voi_status take_records(csv *c, size_t *taken, voi_error *err)
     voi_status status = VOI_OK;
     vi_frame *frame = c->r->frame;
     const char *limit = c->buffer + c->used, *text = c->buffer + *taken;
+    VI_TRY(find_point(c, text, limit, err));
     while (text < limit) {
         VI_TRY(make_room(c, text, limit, err));
         if (!c->blank_line) {
@@ -274,14 +199,13 @@ static voi_status take_records(csv *c, size_t *taken, voi_error *err)
         if (text == limit || frame->rows == c->row_capacity) {
             continue;
         }
-        size_t lines = 1;
-        const char *end = record_end(text, limit, &lines);
-        if (!end && !c->end) {
+        csv_extent record = measure(c, text, limit);
+        if (!record.end && !c->end) {
             break;
         }
-        VI_TRY(take_record(c, text, end ? end : limit, err));
-        c->line += lines;
-        text = end ? end + 1 : limit;
+        VI_TRY(take_record(c, text, record.end ? record.end : limit, err));
+        c->line += record.lines;
+        text = record.end ? record.end + 1 : limit;
     }
     *taken = (size_t)(text - c->buffer);
 cleanup:
@@ -321,8 +245,9 @@ static voi_status fill(csv *c, voi_error *err)
         c->used += count;
         c->end = count == 0;
     }
-    if (!c->begun && is_utf16(c->buffer, c->used)) {
-        return vi_fail(err, VOI_ERR_FORMAT, "is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")");
+    const char *foreign = c->begun ? NULL : vi_csv_foreign(c->buffer, c->used);
+    if (foreign) {
+        return vi_fail(err, VOI_ERR_FORMAT, "%s", foreign);
     }
     if (memchr(c->buffer + old, 0, c->used - old)) {
         return vi_fail(err, VOI_ERR_FORMAT, "is not a text file (it contains zero bytes)");

@@ -4,16 +4,37 @@
 
 #include "core/alloc.h"
 #include "data/columns.h"
-#include "data/decimal.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
+}
+
+csv_extent vi_csv_measure(const char *text, const char *limit, char delimiter)
+{
+    csv_extent extent = {.end = NULL, .fields = 1, .lines = 1};
+    bool quoted = false, fresh = true; /* fresh: at the start of a field, where a quote opens */
+    for (const char *p = text; p < limit; p++) {
+        if (quoted && *p == '"' && p + 1 < limit && p[1] == '"') {
+            p++;
+        } else if (*p == '"' && (quoted || fresh)) {
+            quoted = !quoted;
+            fresh = false;
+        } else if (quoted) {
+            extent.lines += *p == '\n';
+        } else if (*p == '\n') {
+            extent.end = p;
+            return extent;
+        } else if (*p == delimiter) {
+            extent.fields++;
+            fresh = true;
+        } else {
+            fresh = fresh && is_blank(*p);
+        }
+    }
+    return extent;
 }
 
 static voi_status add_field(csv_record *record, csv_field field, voi_error *err)
@@ -114,55 +135,4 @@ void vi_csv_record_free(csv_record *record)
     vi_free(record->fields);
     vi_free(record->joined);
     *record = (csv_record){0};
-}
-
-bool vi_csv_number(const csv_field *field, char point, double *value)
-{
-    /* The field lies inside a larger text; only a copy is sure to end. Longer numbers than this are
-     * nobody's data. */
-    char copy[1100] = {0};
-    if (field->length == 0 || field->length + 9 > sizeof copy) {
-        return false;
-    }
-    memcpy(copy, field->text, field->length);
-    const char *end = vi_decimal(copy, point, value);
-    return end == copy + field->length && isfinite(*value);
-}
-
-static bool is_one_of(const csv_field *field, const char *const *words)
-{
-    for (; *words; words++) {
-        if (strlen(*words) == field->length &&
-            strncasecmp(*words, field->text, field->length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void vi_csv_complain(const csv_field *field, char *text, size_t capacity)
-{
-    static const char *const missing[] = {"NA", "NaN", "null", "none", ".", "#N/A", NULL};
-    static const char *const infinite[] = {"Inf",       "+Inf",      "-Inf", "infinity",
-                                           "+infinity", "-infinity", NULL};
-    enum { SHOWN = 40 };
-    int shown = field->length > SHOWN ? SHOWN : (int)field->length;
-    const char *dots = field->length > SHOWN ? "..." : "";
-    const char *what = "is not a number";
-    double value;
-    if (field->length == 0) {
-        snprintf(text, capacity, "missing value");
-        return;
-    }
-    if (is_one_of(field, missing)) {
-        what = "is a missing value";
-    } else if (is_one_of(field, infinite)) {
-        what = "is not a finite number";
-    } else if (vi_csv_number(field, '.', &value) || vi_csv_number(field, ',', &value)) {
-        what = "is not a number in this file's notation";
-    } else if (memchr(field->text, ',', field->length) && field->text[0] >= '0' &&
-               field->text[0] <= '9') {
-        what = "is not a number; write numbers without thousands separators";
-    }
-    snprintf(text, capacity, "\"%.*s%s\" %s", shown, field->text, dots, what);
 }

@@ -73,7 +73,7 @@ static void what_is_refused(void **state)
         {"a,b\n1,\"1,234.5\"\n",
          "c.csv:2:2: \"1,234.5\" is not a number; write numbers without thousands separators "
          "(column b)"},
-        {"a;b\n1,5;2.5\n", "c.csv:2:1: \"1,5\" is not a number in this file's notation (column a)"},
+        {"a;b\n1,5;2.5\n", "c.csv:2:2: \"2.5\" is not a number in this file's notation (column b)"},
         {"a,b\n1,2\n\n3,4\n", "c.csv:3: empty line"},
         {"\"two\nlines\",b\n1,2\n3,x\n", "c.csv:4:2: \"x\" is not a number (column b)"},
         {"a,a\n1,2\n", "c.csv:1:2: the name \"a\" stands twice"},
