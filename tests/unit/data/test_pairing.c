@@ -1,127 +1,186 @@
-/* Pairing of strategies: by name in any order, by position with a warning where no name is shared,
- * and refused where only some are. */
-#include "read_bytes.h"
+/* Costs and effects find each other: by name, by position with a warning that shows the pairs, or
+ * not at all. */
+#include "check.h"
 
+#include "core/alloc.h"
 #include "data/pairing.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { MOST = 4 };
+enum { MOST = 8, TEXT = 600 };
+
+/* A frame whose names are the words of a text; "-" for `cols` columns without names. */
+typedef struct {
+    vi_frame frame;
+    char *names[MOST];
+    char text[100], source[20];
+} named;
+
+static void make_frame(named *n, const char *source, const char *names)
+{
+    *n = (named){0};
+    snprintf(n->source, sizeof n->source, "%s", source);
+    n->frame.source = n->source;
+    if (names[0] == '-') {
+        n->frame.cols = strlen(names);
+        return;
+    }
+    snprintf(n->text, sizeof n->text, "%s", names);
+    n->frame.names = n->names;
+    for (char *word = strtok(n->text, " "); word; word = strtok(NULL, " ")) {
+        n->names[n->frame.cols++] = word;
+    }
+}
 
 typedef struct {
     size_t order[MOST];
     char *names[MOST];
-    vi_findings findings;
     bool paired;
     voi_status status;
     voi_error error;
-} result;
+    vi_findings findings;
+} outcome;
 
-/* A list of names that ends with NULL; an empty list is a file without a header. */
-static vi_frame frame_of(const char *source, const char *const *names, size_t cols)
+static outcome pair(const char *costs, const char *effects, bool strict)
 {
-    vi_frame frame = {.source = (char *)(uintptr_t)source, .cols = cols};
-    frame.names = names ? (char **)(uintptr_t)names : NULL;
-    return frame;
+    named c, e;
+    outcome o = {.findings.strict = strict};
+    make_frame(&c, "costs.csv", costs);
+    make_frame(&e, "effects.csv", effects);
+    o.status =
+        vi_pair_columns(&c.frame, &e.frame, &o.findings, o.order, o.names, &o.paired, &o.error);
+    return o;
 }
 
-static result pair(const char *const *costs, size_t cost_count, const char *const *effects,
-                   size_t effect_count)
-{
-    result r = {0};
-    vi_frame c = frame_of("c.csv", costs, cost_count), e = frame_of("e.csv", effects, effect_count);
-    r.status = vi_pair_columns(&c, &e, &r.findings, r.order, r.names, &r.paired, &r.error);
-    return r;
-}
-
-static void free_result(result *r)
+static void forget(outcome *o)
 {
     for (size_t j = 0; j < MOST; j++) {
-        vi_free(r->names[j]);
+        vi_free(o->names[j]);
     }
-    vi_findings_free(&r->findings);
+    vi_findings_free(&o->findings);
 }
 
-#define NAMES(...) ((const char *const[]){__VA_ARGS__})
+/* The pairs as one text: NAME=ORDER and so on, "?" for a column without a name. */
+static void print_pairs(const outcome *o, size_t cols, char *text)
+{
+    text[0] = '\0';
+    for (size_t j = 0; j < cols; j++) {
+        size_t used = strlen(text);
+        snprintf(text + used, TEXT - used, "%s%s=%zu", j ? " " : "",
+                 o->names[j] ? o->names[j] : "?", o->order[j]);
+    }
+}
+
+typedef struct {
+    const char *costs, *effects, *expected;
+} pair_case;
+
+static void check_pairs(const pair_case *cases, size_t count, int severity, const char *message)
+{
+    for (size_t i = 0; i < count; i++) {
+        char text[TEXT];
+        outcome o = pair(cases[i].costs, cases[i].effects, true);
+        size_t cols = (size_t)1;
+        for (const char *p = cases[i].expected; *p; p++) {
+            cols += *p == ' ';
+        }
+        assert_string_equal(o.error.message, "");
+        assert_true(o.paired);
+        print_pairs(&o, cols, text);
+        assert_string_equal(text, cases[i].expected);
+        assert_int_equal(o.findings.count, message ? 1 : 0);
+        if (message) {
+            assert_int_equal(o.findings.items[0].severity, severity);
+            assert_string_equal(o.findings.items[0].where, "effects.csv");
+            assert_non_null(strstr(o.findings.items[0].message, message));
+        }
+        forget(&o);
+    }
+}
 
 static void by_name(void **state)
 {
     (void)state;
-    result r = pair(NAMES("a", "b", "c"), 3, NAMES("a", "b", "c"), 3);
-    assert_true(r.paired);
-    assert_int_equal(r.findings.count, 0);
-    free_result(&r);
-    r = pair(NAMES("a", "b", "c"), 3, NAMES("c", "a", "b"), 3);
-    assert_true(r.paired);
-    assert_int_equal(r.order[0], 1);
-    assert_int_equal(r.order[1], 2);
-    assert_int_equal(r.order[2], 0);
-    assert_string_equal(r.names[2], "c");
-    assert_int_equal(r.findings.count, 1);
-    assert_int_equal(r.findings.items[0].severity, VI_NOTE);
-    free_result(&r);
-}
-
-static void check_position(const char *const *costs, const char *const *effects,
-                           const char *expected)
-{
-    result r = pair(costs, 2, effects, 2);
-    assert_true(r.paired);
-    assert_int_equal(r.order[1], 1);
-    assert_int_equal(r.findings.count, 1);
-    assert_int_equal(r.findings.items[0].severity, VI_WARNING);
-    assert_string_equal(r.names[1], expected);
-    free_result(&r);
+    static const pair_case same[] = {
+        {"A B C", "A B C", "A=0 B=1 C=2"},
+        {"---", "---", "?=0 ?=1 ?=2"},
+        {"---", "A B C", "A=0 B=1 C=2"},
+        {"A B C", "---", "A=0 B=1 C=2"},
+    };
+    static const pair_case moved[] = {
+        {"A B C", "C A B", "A=1 B=2 C=0"},
+        {"new old", "old new", "new=1 old=0"},
+    };
+    check_pairs(same, sizeof same / sizeof *same, VI_NOTE, NULL);
+    check_pairs(moved, sizeof moved / sizeof *moved, VI_NOTE,
+                "strategies stand in another order than in costs.csv; paired by name");
 }
 
 static void by_position(void **state)
 {
     (void)state;
-    check_position(NAMES("cost_A", "cost_B"), NAMES("qaly_A", "qaly_B"), "B");
-    check_position(NAMES("costs1", "costs2"), NAMES("effects1", "effects2"), "s2");
-    check_position(NAMES("cheap", "dear"), NAMES("bad", "good"), "dear");
-    result r = pair(NAMES("cost_A", "cost_B"), 2, NAMES("qaly_A", "qaly_B"), 2);
-    assert_string_equal(r.findings.items[0].message,
-                        "shares no strategy name with c.csv; paired by position: cost_A with "
-                        "qaly_A, cost_B with qaly_B");
-    free_result(&r);
+    static const pair_case cases[] = {
+        {"cost_A cost_B", "qaly_A qaly_B", "A=0 B=1"},
+        {"costs1 costs2", "effects1 effects2", "s1=0 s2=1"},
+        {"cost_new_drug cost_old_drug", "qaly_new_drug qaly_old_drug", "new_drug=0 old_drug=1"},
+        {"c.treat.a c.treat.b", "e.treat.a e.treat.b", "a=0 b=1"},
+        {"cost9 cost10 cost11", "qaly9 qaly10 qaly11", "s9=0 s10=1 s11=2"},
+        {"cost_A cost_B", "qaly_B qaly_A", "cost_A=0 cost_B=1"},
+        {"Drug Surgery", "drug_q surgery_q", "Drug=0 Surgery=1"},
+        {"cost cost1", "qaly qaly1", "cost=0 cost1=1"},
+    };
+    check_pairs(cases, sizeof cases / sizeof *cases, VI_WARNING,
+                "shares no strategy name with costs.csv; paired by position: ");
 }
 
-static void without_names(void **state)
+static void the_warning_shows_the_pairs(void **state)
 {
     (void)state;
-    result r = pair(NULL, 2, NULL, 2);
-    assert_true(r.paired);
-    assert_null(r.names[0]);
-    free_result(&r);
-    r = pair(NAMES("a", "b"), 2, NULL, 2);
-    assert_true(r.paired);
-    assert_string_equal(r.names[1], "b");
-    free_result(&r);
+    outcome o = pair("costs1 costs2", "effects1 effects2", true);
+    assert_string_equal(o.findings.items[0].message,
+                        "shares no strategy name with costs.csv; paired by position: costs1 with "
+                        "effects1, costs2 with effects2");
+    forget(&o);
 }
 
-static void check_refused(result r, const char *message)
-{
-    assert_int_equal(r.status, VOI_OK);
-    assert_false(r.paired);
-    assert_int_equal(r.findings.count, 1);
-    assert_string_equal(r.findings.items[0].where, "e.csv");
-    assert_string_equal(r.findings.items[0].message, message);
-    free_result(&r);
-}
-
-static void what_does_not_pair(void **state)
+static void not_at_all(void **state)
 {
     (void)state;
-    check_refused(pair(NAMES("a", "b"), 2, NAMES("a", "x"), 2),
-                  "strategies must have the same names as in c.csv; only there: \"b\"; only here: "
-                  "\"x\"");
-    check_refused(pair(NAMES("a", "b"), 2, NAMES("a", "b", "x"), 3),
-                  "strategies must have the same names as in c.csv; only there: none; only here: "
-                  "\"x\"");
-    check_refused(pair(NAMES("a", "b"), 2, NAMES("x", "y", "z"), 3),
-                  "has 3 strategies where c.csv has 2");
-    check_refused(pair(NULL, 2, NAMES("x", "y", "z"), 3), "has 3 strategies where c.csv has 2");
+    static const struct {
+        const char *costs, *effects, *message;
+    } cases[] = {
+        {"A B C", "A B X",
+         "effects.csv: strategies must have the same names as in costs.csv; only there: \"C\"; "
+         "only "
+         "here: \"X\""},
+        {"A B", "A B C",
+         "effects.csv: strategies must have the same names as in costs.csv; only there: none; only "
+         "here: \"C\""},
+        {"A B C", "C A",
+         "effects.csv: strategies must have the same names as in costs.csv; only there: \"B\"; "
+         "only "
+         "here: none"},
+        {"a b", "A b",
+         "effects.csv: strategies must have the same names as in costs.csv; only there: \"a\"; "
+         "only "
+         "here: \"A\""},
+        {"A B", "X Y Z", "effects.csv: has 3 strategies where costs.csv has 2"},
+        {"---", "--", "effects.csv: has 2 strategies where costs.csv has 3"},
+        {"A B C", "--", "effects.csv: has 2 strategies where costs.csv has 3"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        outcome o = pair(cases[i].costs, cases[i].effects, true);
+        assert_int_equal(o.status, VOI_ERR_DATA);
+        assert_string_equal(o.error.message, cases[i].message);
+        assert_false(o.paired);
+        forget(&o);
+        o = pair(cases[i].costs, cases[i].effects, false);
+        assert_int_equal(o.status, VOI_OK);
+        assert_false(o.paired);
+        assert_int_equal(vi_findings_errors(&o.findings), 1);
+        forget(&o);
+    }
 }
 
 int main(void)
@@ -129,8 +188,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_name),
         cmocka_unit_test(by_position),
-        cmocka_unit_test(without_names),
-        cmocka_unit_test(what_does_not_pair),
+        cmocka_unit_test(the_warning_shows_the_pairs),
+        cmocka_unit_test(not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
