@@ -1,9 +1,11 @@
 /* Decimal reading against the C library, bit for bit: random digits, random doubles printed with 1
- * to 20 digits, half-way cases, the ends of the range; and what is no number. */
+ * to 20 digits and as people's programs print them, half-way cases, the ends of the range; and what
+ * is no number. Where the way for short numbers answers, it must answer the same. */
 #include "check.h"
 
 #include "core/philox.h"
 #include "data/decimal.h"
+#include "data/decimal_short.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,12 +19,18 @@ static void compare(const char *text)
     char padded[2000] = {0};
     char *end = NULL;
     double value = NAN;
-    assert_true(strlen(text) + 9 < sizeof padded);
+    assert_true(strlen(text) + 17 < sizeof padded);
     memcpy(padded, text, strlen(text));
     double expected = strtod(padded, &end);
     const char *stop = vi_decimal(padded, '.', &value);
     if (!stop || memcmp(&value, &expected, sizeof value) != 0 || stop != end) {
         print_error("\"%s\": %.17g, expected %.17g\n", text, value, expected);
+        fail();
+    }
+    double brief = NAN;
+    stop = vi_decimal_short(padded, '.', &brief);
+    if (stop && (memcmp(&brief, &expected, sizeof brief) != 0 || stop != end)) {
+        print_error("\"%s\": %.17g the short way, expected %.17g\n", text, brief, expected);
         fail();
     }
 }
@@ -45,6 +53,30 @@ static void random_doubles_read_back(void **state)
             snprintf(text, sizeof text, "%.*e", (int)(i % 22), x);
             compare(text);
         }
+    }
+}
+
+/* Costs, effects and probabilities as spreadsheets and statistics programs write them. */
+static void usual_formats_agree(void **state)
+{
+    (void)state;
+    static const double scales[] = {1, 100, 20000, 1e7, 1e-4};
+    static const int digits[] = {6, 15, 17}, places[] = {0, 2, 3, 10};
+    for (uint64_t i = 0; i < RANDOM_CASES; i++) {
+        char text[80];
+        double x = (vi_uniform(4, 0, i) - 0.3) * scales[i % 5];
+        switch (i / 5 % 3) {
+        case 0:
+            snprintf(text, sizeof text, "%.*g", digits[i / 15 % 3], x);
+            break;
+        case 1:
+            snprintf(text, sizeof text, "%.*f", places[i / 15 % 4], x);
+            break;
+        default:
+            snprintf(text, sizeof text, "%.*E", digits[i / 15 % 3] - 1, x);
+            break;
+        }
+        compare(text);
     }
 }
 
@@ -169,11 +201,9 @@ static void what_is_no_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_doubles_read_back),
-        cmocka_unit_test(random_digits_agree),
-        cmocka_unit_test(half_way_cases_agree),
-        cmocka_unit_test(hard_cases_agree),
-        cmocka_unit_test(decimal_comma),
+        cmocka_unit_test(random_doubles_read_back), cmocka_unit_test(usual_formats_agree),
+        cmocka_unit_test(random_digits_agree),      cmocka_unit_test(half_way_cases_agree),
+        cmocka_unit_test(hard_cases_agree),         cmocka_unit_test(decimal_comma),
         cmocka_unit_test(what_is_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
