@@ -1,6 +1,7 @@
 /* Names in both files pair by name. SAVI and many spreadsheets write cost_A and qaly_A, or costs1
- * and effects1, and share no name: then the position pairs, and the strategies take the part of the
- * names in which the files agree (A; or s1, where only a number is left). */
+ * and effects1, and share no name: then the ends of the names pair where they agree, else the
+ * position, and a warning shows the pairs. The strategies take the part of the names in which the
+ * files agree (A; or s1, where only a number is left). */
 #include "data/pairing.h"
 
 #include "core/alloc.h"
@@ -102,35 +103,64 @@ static char *pair_name(const char *cost_name, bool agree, size_t start)
     return vi_strdup(name);
 }
 
-static bool remainders_agree(const vi_frame *costs, const vi_frame *effects, size_t cost_start,
-                             size_t effect_start)
+/* Looks for effects whose names end as those of the costs do, behind what each file's names begin
+ * with. *agree says whether every strategy has one; `order` is set then. */
+static voi_status match_ends(const pairing *p, size_t cost_start, size_t effect_start,
+                             size_t *order, bool *agree, voi_error *err)
 {
-    for (size_t j = 0; j < costs->cols; j++) {
-        const char *rest = costs->names[j] + cost_start;
-        if (!rest[0] || strcmp(rest, effects->names[j] + effect_start) != 0) {
-            return false;
-        }
+    voi_status status = VOI_OK;
+    size_t cols = p->costs->cols;
+    vi_name_index index = {0};
+    char **ends = vi_malloc(cols, sizeof *ends);
+    size_t *found = vi_malloc(cols, sizeof *found);
+    if (!ends || !found) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", p->costs->source);
+        goto cleanup;
     }
-    return true;
+    for (size_t j = 0; j < cols; j++) {
+        ends[j] = p->effects->names[j] + effect_start;
+    }
+    VI_TRY(vi_name_index_create(ends, cols, &index, err));
+    *agree = true;
+    for (size_t j = 0; j < cols; j++) {
+        const char *end = p->costs->names[j] + cost_start;
+        found[j] = vi_name_index_find(&index, end);
+        *agree = *agree && end[0] && found[j] < cols;
+    }
+    if (*agree) {
+        memcpy(order, found, cols * sizeof *order);
+    }
+cleanup:
+    vi_name_index_free(&index);
+    vi_free(found);
+    vi_free(ends);
+    return status;
 }
 
-static voi_status pair_by_position(const vi_frame *costs, const vi_frame *effects,
-                                   vi_findings *findings, char **names, voi_error *err)
+static voi_status pair_other_names(const pairing *p, size_t *order, char **names, voi_error *err)
 {
+    voi_status status = VOI_OK;
+    const vi_frame *costs = p->costs, *effects = p->effects;
     char pairs[TEXT] = "";
-    size_t cost_start = common_start(costs), effect_start = common_start(effects);
-    bool agree = remainders_agree(costs, effects, cost_start, effect_start);
+    bool agree = false, moved = false;
+    size_t cost_start = common_start(costs);
+    VI_TRY(match_ends(p, cost_start, common_start(effects), order, &agree, err));
     for (size_t j = 0; j < costs->cols; j++) {
         size_t used = strlen(pairs);
         snprintf(pairs + used, TEXT - used, "%s%.60s with %.60s", used ? ", " : "", costs->names[j],
-                 effects->names[j]);
+                 effects->names[order[j]]);
+        moved = moved || order[j] != j;
         names[j] = pair_name(costs->names[j], agree, cost_start);
         if (!names[j]) {
-            return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", costs->source);
+            status = vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", costs->source);
+            goto cleanup;
         }
     }
-    return vi_find(findings, VI_WARNING, VOI_OK, effects->source, err,
-                   "shares no strategy name with %s; paired by position: %s", costs->source, pairs);
+    status = vi_find(p->findings, VI_WARNING, VOI_OK, effects->source, err,
+                     "shares no strategy name with %s; paired by %s: %s", costs->source,
+                     moved ? "how the names end" : "position", pairs);
+cleanup:
+    return status;
 }
 
 static voi_status pair_by_name(const pairing *p, size_t *order, char **names, voi_error *err)
@@ -187,7 +217,7 @@ static voi_status pair_with_names(pairing *p, size_t *order, char **names, bool 
     } else {
         *paired = true;
         status = shared > 0 ? pair_by_name(p, order, names, err)
-                            : pair_by_position(p->costs, p->effects, p->findings, names, err);
+                            : pair_other_names(p, order, names, err);
     }
 cleanup:
     vi_name_index_free(&p->cost_names);

@@ -126,12 +126,24 @@ static void by_position(void **state)
         {"cost_new_drug cost_old_drug", "qaly_new_drug qaly_old_drug", "new_drug=0 old_drug=1"},
         {"c.treat.a c.treat.b", "e.treat.a e.treat.b", "a=0 b=1"},
         {"cost9 cost10 cost11", "qaly9 qaly10 qaly11", "s9=0 s10=1 s11=2"},
-        {"cost_A cost_B", "qaly_B qaly_A", "cost_A=0 cost_B=1"},
+        {"cost_A cost_B", "qaly_B qaly_C", "cost_A=0 cost_B=1"},
         {"Drug Surgery", "drug_q surgery_q", "Drug=0 Surgery=1"},
         {"cost cost1", "qaly qaly1", "cost=0 cost1=1"},
     };
     check_pairs(cases, sizeof cases / sizeof *cases, VI_WARNING,
                 "shares no strategy name with costs.csv; paired by position: ");
+}
+
+/* The names say which belongs to which, whatever the order. */
+static void by_the_ends_of_names(void **state)
+{
+    (void)state;
+    static const pair_case cases[] = {
+        {"cost_A cost_B", "qaly_B qaly_A", "A=1 B=0"},
+        {"costs1 costs2 costs3", "effects3 effects1 effects2", "s1=1 s2=2 s3=0"},
+    };
+    check_pairs(cases, sizeof cases / sizeof *cases, VI_WARNING,
+                "shares no strategy name with costs.csv; paired by how the names end: ");
 }
 
 static void the_warning_shows_the_pairs(void **state)
@@ -141,6 +153,11 @@ static void the_warning_shows_the_pairs(void **state)
     assert_string_equal(o.findings.items[0].message,
                         "shares no strategy name with costs.csv; paired by position: costs1 with "
                         "effects1, costs2 with effects2");
+    forget(&o);
+    o = pair("cost_A cost_B", "qaly_B qaly_A", true);
+    assert_string_equal(o.findings.items[0].message,
+                        "shares no strategy name with costs.csv; paired by how the names end: "
+                        "cost_A with qaly_A, cost_B with qaly_B");
     forget(&o);
 }
 
@@ -188,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_name),
         cmocka_unit_test(by_position),
+        cmocka_unit_test(by_the_ends_of_names),
         cmocka_unit_test(the_warning_shows_the_pairs),
         cmocka_unit_test(not_at_all),
     };
