@@ -68,33 +68,38 @@ cleanup:
     return status;
 }
 
-/* How many rows are to come, if the bytes to come are like those in the buffer; 1 where the size of
- * the file is not known. A row takes two bytes a column at least. */
+/* How many rows are to come, if the bytes to come are like those in the buffer, which begins where
+ * the file does; 1 where it is not known how far the file has been read. A row takes two bytes a
+ * column at least. */
 static size_t expected_rows(const csv *c, const char *text, const char *limit)
 {
-    double size = (double)vi_stream_size(c->r->stream), here = (double)(limit - text);
-    double left = here + size * (1 - vi_stream_fraction(c->r->stream));
+    double fraction = vi_stream_fraction(c->r->stream);
     size_t lines = 1;
-    if (size == 0) {
+    if (!(fraction > 0)) {
         return 1;
     }
+    double here = (double)(limit - text), left = here + (double)c->used * (1 / fraction - 1);
     for (const char *p = text; (p = memchr(p, '\n', (size_t)(limit - p))); p++) {
         lines++;
     }
-    return 1 +
-           (size_t)fmin(1.01 * (double)lines * left / here, left / (2 * (double)c->r->frame->cols));
+    double most = left / (2 * (double)c->r->frame->cols);
+    return 1 + (size_t)fmin(1.06 * (double)lines * left / here, most);
 }
 
-/* Room for one more row at least; at first for all, so that columns need not grow step by step.
- * What they do not use is never touched. */
+/* Room for one more row at least; at first for all that are expected, so that columns need not grow
+ * step by step. What they do not use is never touched. */
 static voi_status make_room(csv *c, const char *text, const char *limit, voi_error *err)
 {
     vi_frame *frame = c->r->frame;
     if (frame->rows < c->row_capacity) {
         return VOI_OK;
     }
-    size_t more = c->row_capacity == 0 ? expected_rows(c, text, limit) : 1;
-    return vi_columns_grow(frame, &c->row_capacity, frame->rows + more, SIZE_MAX, err);
+    if (c->row_capacity == 0 &&
+        vi_columns_grow(frame, &c->row_capacity, expected_rows(c, text, limit), SIZE_MAX, NULL) ==
+            VOI_OK) {
+        return VOI_OK;
+    }
+    return vi_columns_grow(frame, &c->row_capacity, frame->rows + 1, SIZE_MAX, err);
 }
 
 /* One record after the header; blank lines are allowed at the end of the file only. */

@@ -215,7 +215,8 @@ voi_status vi_stream_read(vi_stream *stream, char *buffer, size_t capacity, size
 
 double vi_stream_fraction(const vi_stream *stream)
 {
-    return stream->total ? fmin(1.0, (double)stream->seen / (double)stream->total) : 0.0;
+    double used = (double)stream->seen - (double)(stream->raw_count - stream->raw_used);
+    return stream->total ? fmin(1.0, used / (double)stream->total) : 0.0;
 }
 
 uint64_t vi_stream_size(const vi_stream *stream)
