@@ -158,7 +158,12 @@ static voi_status begin(csv *c, size_t *taken, voi_error *err)
     voi_status status = VOI_OK;
     const char *limit = c->buffer + c->used;
     const char *text = c->buffer + byte_order_mark(c->buffer, c->used);
+    const char *feed = memchr(text, '\n', (size_t)(limit - text));
     bool header = false;
+    if (!c->end && !(feed && memchr(feed + 1, '\n', (size_t)(limit - feed - 1)))) {
+        c->line = feed ? 2 : 1; /* of the record that is not whole */
+        return VOI_OK;
+    }
     VI_TRY(guess_dialect(c, text, limit, err));
     csv_extent first = vi_csv_measure(text, limit, c->dialect.delimiter);
     const char *behind = first.end ? first.end + 1 : limit;

@@ -132,8 +132,7 @@ static void files_of_many_manners(void **state)
         "A,B\n1.5,2\n-3,4e2\n",
         "A,B\n1.5,2\n-3,4e2",
         "A,B\r\n1.5,2\r\n-3,4e2\r\n\r\n",
-        "\xef\xbb\xbf"
-        "A;B\r\n1,5;2\r\n-3;4e2\r\n",
+        "\357\273\277A;B\r\n1,5;2\r\n-3;4e2\r\n",
         "\"A\";\"B\"\r\n\"1,5\";\"2\"\r\n\"-3\";\"400,0\"\r\n",
         "A\tB\n1.5\t2\n-3\t400\n",
         "\"\",\"A\",\"B\"\n\"1\",1.5,2\n\"2\",-3,400\n",
