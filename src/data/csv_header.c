@@ -1,7 +1,7 @@
 /* The first record is a header unless all its fields are numbers. A first column without a name, or
  * one that the header does not have, holds the names of rows, as R writes them: it is passed over.
  */
-#include "core/alloc.h"
+#include "data/code_page.h"
 #include "data/columns.h"
 #include "data/csv.h"
 
@@ -24,7 +24,7 @@ static voi_status name_columns(vi_reader *r, const csv_record *header, size_t co
     voi_status status = vi_columns_create(frame, cols, true, err);
     for (size_t j = 0; status == VOI_OK && j < cols; j++) {
         const csv_field *field = &header->fields[passed + j];
-        frame->names[j] = vi_strndup(field->text, field->length);
+        frame->names[j] = vi_name_to_utf8(field->text, field->length);
         if (!frame->names[j]) {
             status = vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu names", cols);
         }

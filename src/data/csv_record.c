@@ -1,5 +1,5 @@
 /* The careful way through a record: quotes (doubled ones inside), blanks around fields, and words
- * for missing values. Most records never come here: see the fast path in csv.c. */
+ * for missing values. Most records never come here: see csv_plain.c. */
 #include "data/csv.h"
 
 #include "core/alloc.h"

@@ -146,6 +146,15 @@ static void files_of_many_manners(void **state)
     }
 }
 
+static void names_as_excel_writes_them(void **state)
+{
+    (void)state;
+    voi_problem *problem = read_texts((texts){.net_benefit = "\334blich;\344lter\r\n1,5;2\r\n"});
+    assert_string_equal(problem->strategy_names[0], "\303\234blich");
+    assert_string_equal(problem->strategy_names[1], "\303\244lter");
+    voi_problem_destroy(problem);
+}
+
 static void files_that_do_not_go_together(void **state)
 {
     (void)state;
@@ -388,6 +397,7 @@ int main(void)
         cmocka_unit_test(net_benefit_without_names),
         cmocka_unit_test(names_as_savi_writes_them),
         cmocka_unit_test(files_of_many_manners),
+        cmocka_unit_test(names_as_excel_writes_them),
         cmocka_unit_test(files_that_do_not_go_together),
         cmocka_unit_test(what_is_wrong_in_the_files),
         cmocka_unit_test(paths_that_cannot_be_read),
