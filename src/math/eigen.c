@@ -153,6 +153,16 @@ static bool diagonalise(double *d, double *e, double *q, size_t n)
     return true;
 }
 
+static bool all_finite(const double *d, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(d[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Columns of q to a, in order of their values. */
 static void copy_sorted(const double *d, const double *q, size_t n, double *values, double *a)
 {
@@ -190,7 +200,7 @@ bool vi_eigen(double *a, size_t n, double *values, double *work)
     double scale = scale_down(a, n);
     tridiagonalise(a, n, d, e, scratch);
     gather_reflections(a, n, q);
-    if (!diagonalise(d, e, q, n)) {
+    if (!diagonalise(d, e, q, n) || !all_finite(d, n)) {
         return false;
     }
     copy_sorted(d, q, n, values, a);

@@ -100,12 +100,23 @@ static void known_values(void **state)
     }
 }
 
+/* One pair of elements, wherever it stands, and everything from a row on. */
 static void not_a_number(void **state)
 {
     (void)state;
-    fill(5, 1);
-    a[7] = a[11] = NAN;
-    assert_false(vi_eigen(a, 5, values, work));
+    for (size_t n = 1; n <= 6; n++) {
+        for (size_t k = 0; k < n * n; k++) {
+            size_t i = k % n, j = k / n;
+            fill(n, 1);
+            a[i + n * j] = a[j + n * i] = NAN;
+            assert_false(vi_eigen(a, n, values, work));
+            fill(n, 1);
+            for (size_t l = 0; l < n * n; l++) {
+                a[l] = l % n >= i || l / n >= i ? NAN : a[l];
+            }
+            assert_false(vi_eigen(a, n, values, work));
+        }
+    }
 }
 
 int main(void)
