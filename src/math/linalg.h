@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* The lower triangle of a becomes its Cholesky factor L (a = L Lᵀ; what lies above the diagonal
- * stays). False where a is not positive definite. Cost n³ / 3. */
+ * is lost). False where a is not positive definite. Cost n³ / 3. */
 bool vi_cholesky(double *a, size_t n);
 
 /* b (n × columns) becomes L⁻¹ b, L⁻ᵀ b, or (L Lᵀ)⁻¹ b for a lower factor L. Cost n² a column. */
