@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 JOBS   ?= $(shell nproc)
 CMAKE   = cmake --build $(BUILD) --parallel $(JOBS)
 
-.PHONY: all report check check-long bench install setup clean
+.PHONY: all report tests check check-long bench install setup clean
 
 all: $(BUILD)/build.ninja
 	@$(CMAKE)
@@ -19,10 +19,15 @@ report: all
 	  --params $(EXAMPLE)/params.csv --wtp 20000,0:50000:500 --pop 30000 --time 10 \
 	  --currency £ --title "Follow-up after heart failure" --output $(BUILD)/report.html
 
-check: all
+# What only tests need is asked for when they are built.
+tests: $(BUILD)/build.ninja
+	@grep -q '^VOI_TESTS:BOOL=ON' $(BUILD)/CMakeCache.txt || cmake -S . -B $(BUILD) -DVOI_TESTS=ON
+	@$(CMAKE)
+
+check: tests
 	@ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS) --label-exclude long
 
-check-long: all
+check-long: tests
 	@ctest --test-dir $(BUILD) --output-on-failure --label-regex long --verbose
 
 bench: all
