@@ -1,8 +1,10 @@
 /* Workers sleep on a condition variable; after a job they first spin for a short while, because the
  * passes of one measure follow each other within microseconds and waking a thread costs more than
- * such a pass. Tasks are claimed from a shared counter. A failed task lowers `limit` to its index,
- * so that later tasks are skipped but earlier ones still run: the error reported is then the lowest
- * whatever the number of threads. */
+ * such a pass. A worker joins a job only while it is open: the caller closes it when no task is
+ * left and waits for those alone that joined, so that a thread that wakes late holds up nobody.
+ * Tasks are claimed from a shared counter. A failed task lowers `limit` to its index, so that later
+ * tasks are skipped but earlier ones still run: the error reported is then the lowest whatever the
+ * number of threads. */
 #define _GNU_SOURCE
 #include "core/pool.h"
 
@@ -40,7 +42,8 @@ struct vi_pool {
     pthread_mutex_t lock;
     pthread_cond_t wake, idle;
     atomic_size_t generation; /* jobs announced so far */
-    size_t busy;              /* workers that have not finished the current job */
+    atomic_size_t busy;       /* workers inside the current job */
+    bool open;                /* more may join it */
     bool stopping;
     job current;
 };
@@ -75,39 +78,48 @@ static bool run_next(job *work, size_t worker_index)
     return true;
 }
 
-/* Waits for a job newer than `seen`: spins, then sleeps. False when the pool stops. */
-static bool wait_for_job(vi_pool *pool, size_t seen)
+static void rest(void)
 {
-    for (int i = 0; i < SPINS; i++) {
-        if (atomic_load_explicit(&pool->generation, memory_order_acquire) != seen) {
-            break;
-        }
 #if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
+    __builtin_ia32_pause();
 #endif
+}
+
+/* Waits for an open job newer than `seen`: spins, then sleeps. False when the pool stops. */
+static bool join_job(vi_pool *pool, size_t *seen)
+{
+    for (int i = 0; i < SPINS && atomic_load(&pool->generation) == *seen; i++) {
+        rest();
     }
     pthread_mutex_lock(&pool->lock);
-    while (!pool->stopping && atomic_load(&pool->generation) == seen) {
+    while (!pool->stopping && !(pool->open && atomic_load(&pool->generation) != *seen)) {
         pthread_cond_wait(&pool->wake, &pool->lock);
     }
-    bool stopping = pool->stopping;
+    bool joined = !pool->stopping;
+    *seen = atomic_load(&pool->generation);
+    atomic_fetch_add(&pool->busy, joined);
     pthread_mutex_unlock(&pool->lock);
-    return !stopping;
+    return joined;
+}
+
+static void leave_job(vi_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    if (atomic_fetch_sub(&pool->busy, 1) == 1) {
+        pthread_cond_signal(&pool->idle);
+    }
+    pthread_mutex_unlock(&pool->lock);
 }
 
 static void *worker_main(void *argument)
 {
     worker *self = argument;
     vi_pool *pool = self->pool;
-    /* Workers start before the first job is announced, so 0 is what each has seen. */
-    for (size_t seen = 0; wait_for_job(pool, seen); seen++) {
+    size_t seen = 0; /* workers start before the first job is announced */
+    while (join_job(pool, &seen)) {
         while (run_next(&pool->current, self->worker)) {
         }
-        pthread_mutex_lock(&pool->lock);
-        if (--pool->busy == 0) {
-            pthread_cond_signal(&pool->idle);
-        }
-        pthread_mutex_unlock(&pool->lock);
+        leave_job(pool);
     }
     return NULL;
 }
@@ -157,19 +169,26 @@ size_t vi_pool_threads(const vi_pool *pool)
     return pool->threads;
 }
 
-static void announce(vi_pool *pool)
+static void open_job(vi_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
-    pool->busy = pool->started;
-    atomic_fetch_add_explicit(&pool->generation, 1, memory_order_release);
+    pool->open = true;
+    atomic_fetch_add(&pool->generation, 1);
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
 }
 
-static void wait_until_idle(vi_pool *pool)
+/* Lets nobody else join and waits for those who did: spins, then sleeps. */
+static void close_job(vi_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
-    while (pool->busy > 0) {
+    pool->open = false;
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < SPINS && atomic_load(&pool->busy) > 0; i++) {
+        rest();
+    }
+    pthread_mutex_lock(&pool->lock);
+    while (atomic_load(&pool->busy) > 0) {
         pthread_cond_wait(&pool->idle, &pool->lock);
     }
     pthread_mutex_unlock(&pool->lock);
@@ -197,7 +216,7 @@ voi_status vi_pool_run(vi_pool *pool, size_t tasks, vi_task_fn run, void *state,
         parallel = pool->started > 0;
     }
     if (parallel) {
-        announce(pool);
+        open_job(pool);
     }
     voi_status ticked = VOI_OK;
     while (run_next(work, 0)) {
@@ -209,7 +228,7 @@ voi_status vi_pool_run(vi_pool *pool, size_t tasks, vi_task_fn run, void *state,
         }
     }
     if (parallel) {
-        wait_until_idle(pool);
+        close_job(pool);
     }
     if (ticked == VOI_OK && work->status != VOI_OK && err) {
         *err = work->error;
@@ -226,6 +245,7 @@ void vi_pool_destroy(vi_pool *pool)
     if (pool->owner == getpid()) {
         pthread_mutex_lock(&pool->lock);
         pool->stopping = true;
+        atomic_fetch_add(&pool->generation, 1); /* ends the spinning */
         pthread_cond_broadcast(&pool->wake);
         pthread_mutex_unlock(&pool->lock);
         for (size_t i = 0; i < pool->started; i++) {
