@@ -18,8 +18,9 @@
 enum {
     CHUNK_NUMBERS = 16384, /* about the numbers of a chunk: half a second-level cache */
     CHUNKS_A_TASK = 4,
-    SERIAL_NUMBERS = 1 << 17, /* smaller problems are done before a thread wakes */
-    TILE_ROWS = 64
+    SERIAL_NUMBERS = 1 << 18, /* smaller problems are done before another thread wakes */
+    TILE_ROWS = 64,
+    LINE = 64 / sizeof(double) /* numbers of a cache line */
 };
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
     size_t rows, cols, chunk_rows, chunks;
     const vi_kernels *kernels;
     double *results; /* chunks × 2 cols: sums, then sums of squares */
-    double *scratch; /* workers × scratch_size */
+    double *scratch; /* workers × scratch_size, from its first cache line on */
     size_t scratch_size;
 } pass;
 
@@ -71,6 +72,13 @@ static void add_rows(const pass *p, size_t first, size_t rows, double *state)
     }
 }
 
+/* Vectors that lie across two cache lines cost a tenth of the speed. */
+static double *state_of(const pass *p, size_t worker)
+{
+    size_t odd = (uintptr_t)p->scratch / sizeof(double) % LINE;
+    return p->scratch + (LINE - odd) % LINE + worker * p->scratch_size;
+}
+
 static void run_chunk(const pass *p, size_t chunk, double *state)
 {
     size_t first = chunk * p->chunk_rows;
@@ -92,7 +100,7 @@ static voi_status run_task(void *argument, size_t task, size_t worker, voi_error
     size_t end = (task + 1) * CHUNKS_A_TASK;
     (void)err;
     for (size_t chunk = task * CHUNKS_A_TASK; chunk < end && chunk < p->chunks; chunk++) {
-        run_chunk(p, chunk, p->scratch + worker * p->scratch_size);
+        run_chunk(p, chunk, state_of(p, worker));
     }
     return VOI_OK;
 }
@@ -171,7 +179,7 @@ static voi_status run_chunks(voi_context *ctx, pass *p, size_t tasks, voi_error 
         return vi_parallel(ctx, &job, err);
     }
     for (size_t chunk = 0; chunk < p->chunks; chunk++) {
-        run_chunk(p, chunk, p->scratch);
+        run_chunk(p, chunk, state_of(p, 0));
     }
     return VOI_OK;
 }
@@ -186,8 +194,9 @@ static voi_status run_pass(voi_context *ctx, pass *p, double *mean, double *vari
     size_t workers = tasks > 1 ? vi_workers(ctx) : 1;
     p->kernels = ctx->kernels;
     p->scratch_size = VI_REGRET_STATE(p->cols) + (TILE_ROWS + 1) * p->cols;
+    p->scratch_size = (p->scratch_size + LINE - 1) / LINE * LINE;
     p->results = vi_malloc(p->chunks * 2 * p->cols, sizeof *p->results);
-    p->scratch = vi_malloc(workers * p->scratch_size, sizeof *p->scratch);
+    p->scratch = vi_malloc(workers * p->scratch_size + LINE, sizeof *p->scratch);
     if (!p->results || !p->scratch) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", p->cols);
         goto cleanup;
