@@ -323,7 +323,8 @@ VOI_API voi_status voi_evpi(voi_context *ctx, const voi_problem *problem,
 /* EVPI of an N × D matrix of net benefits, any strides, without copying it. One pass over memory:
  * EVPI = min_d mean_i (max_e NB_ie - NB_id); se = SD of that strategy's regrets / sqrt N, may be
  * NULL. Bit-identical over threads and backends. A value that is not finite is VOI_ERR_DATA with
- * its row and column; fewer than 2 rows or 1 column, or NULL data, is VOI_ERR_ARGUMENT. */
+ * its row and column; fewer than 2 rows or 1 column, or NULL data, is VOI_ERR_ARGUMENT; more than
+ * 2^24 columns, or more numbers than memory can hold, is VOI_ERR_LIMIT. */
 VOI_API voi_status voi_evpi_matrix(voi_context *ctx, const voi_matrix *net_benefit, double *evpi,
                                    double *se, voi_error *err);
 

@@ -5,6 +5,24 @@
 
 #include <math.h>
 
+enum { MOST_STRATEGIES = 1 << 24 };
+
+static voi_status check_matrix(const voi_matrix *x, voi_error *err)
+{
+    if (x->rows < 2 || x->cols < 1) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "EVPI: %zu rows and %zu strategies; at least 2 and 1 are needed", x->rows,
+                       x->cols);
+    }
+    if (x->cols > MOST_STRATEGIES || x->rows > PTRDIFF_MAX / sizeof(double) / x->cols) {
+        return vi_fail(err, VOI_ERR_LIMIT,
+                       "EVPI: %zu rows and %zu strategies are too many; at most %d strategies, and "
+                       "no more numbers than memory can hold",
+                       x->rows, x->cols, MOST_STRATEGIES);
+    }
+    return VOI_OK;
+}
+
 voi_status voi_evpi_matrix(voi_context *ctx, const voi_matrix *net_benefit, double *evpi,
                            double *se, voi_error *err)
 {
@@ -13,11 +31,7 @@ voi_status voi_evpi_matrix(voi_context *ctx, const voi_matrix *net_benefit, doub
     if (!ctx || !net_benefit || !net_benefit->data || !evpi) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "EVPI: context, net benefit and evpi must be given");
     }
-    if (net_benefit->rows < 2 || net_benefit->cols < 1) {
-        return vi_fail(err, VOI_ERR_ARGUMENT,
-                       "EVPI: %zu rows and %zu strategies; at least 2 and 1 are needed",
-                       net_benefit->rows, net_benefit->cols);
-    }
+    VI_TRY(check_matrix(net_benefit, err));
     mean = vi_malloc(net_benefit->cols, sizeof *mean);
     variance = vi_malloc(net_benefit->cols, sizeof *variance);
     if (!mean || !variance) {

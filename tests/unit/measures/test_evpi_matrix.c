@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "core/philox.h"
+#include "kernels/kernels.h"
 #include "voi.h"
 
 #include <stdlib.h>
@@ -122,9 +123,10 @@ static void compare_layouts(voi_context *ctx, const double *x, size_t n, size_t 
 static void the_same_bits_everywhere(void **state)
 {
     (void)state;
-    static const size_t shapes[][2] = {{2, 2}, {131, 3}, {4099, 8}, {20011, 13}, {3001, 70}};
+    /* The last two are large enough for threads. */
+    static const size_t shapes[][2] = {{2, 2},    {131, 3},    {4099, 8}, {3001, 70},
+                                       {2, 1000}, {40009, 13}, {90007, 4}};
     static const size_t threads[] = {1, 2, 3, 8};
-    static const char *const backends[] = {"scalar", "auto"};
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         size_t n = shapes[s][0], d = shapes[s][1];
         double *x = sample(n, d, 0);
@@ -132,8 +134,8 @@ static void the_same_bits_everywhere(void **state)
         answer expected = ask(first, (voi_matrix){x, n, d, (ptrdiff_t)d, 1});
         voi_context_destroy(first);
         check_close(expected.evpi, plain_evpi(x, n, d), 1e-13 * fabs(expected.evpi) + 1e-13);
-        for (size_t t = 0; t < 8; t++) {
-            voi_context *ctx = context_with(threads[t / 2], backends[t % 2]);
+        for (size_t t = 0; t < 4 * vi_kernels_count(); t++) {
+            voi_context *ctx = context_with(threads[t % 4], vi_kernels_at(t / 4)->name);
             compare_layouts(ctx, x, n, d, expected);
             voi_context_destroy(ctx);
         }
@@ -144,9 +146,28 @@ static void the_same_bits_everywhere(void **state)
 static void a_common_offset_changes_nothing(void **state)
 {
     (void)state;
-    double *x = sample(5000, 6, 0), *y = sample(5000, 6, 1e8);
-    double plain = evpi_of(x, 5000, 6, NULL);
-    check_close(evpi_of(y, 5000, 6, NULL), plain, 1e-9 * plain);
+    double *x = sample(5000, 6, 0), *y = sample(5000, 6, 1e8), se, shifted_se;
+    double plain = evpi_of(x, 5000, 6, &se);
+    check_close(evpi_of(y, 5000, 6, &shifted_se), plain, 1e-9 * plain);
+    check_close(shifted_se, se, 1e-9 * se);
+    free(x);
+    free(y);
+}
+
+/* Values that share an offset with no rounding of their own give the same bits. */
+static void an_exact_offset_leaves_every_bit(void **state)
+{
+    (void)state;
+    enum { N = 5000, D = 6 };
+    double *x = sample(N, D, 0), *y = malloc(sizeof(double) * N * D), se, shifted_se;
+    assert_non_null(y);
+    for (size_t i = 0; i < N * D; i++) {
+        x[i] = floor(x[i] * 1048576) / 1048576;
+        y[i] = x[i] + 1e8;
+    }
+    double plain = evpi_of(x, N, D, &se), shifted = evpi_of(y, N, D, &shifted_se);
+    assert_memory_equal(&plain, &shifted, sizeof plain);
+    assert_memory_equal(&se, &shifted_se, sizeof se);
     free(x);
     free(y);
 }
@@ -185,6 +206,26 @@ static void errors_say_where(void **state)
     free(x);
 }
 
+/* A view that repeats one number may claim any shape; nothing is read before it is refused. */
+static void shapes_beyond_memory_are_refused(void **state)
+{
+    (void)state;
+    static const double one = 1;
+    static const size_t shapes[][2] = {{SIZE_MAX, 1},     {SIZE_MAX, SIZE_MAX}, {2, SIZE_MAX},
+                                       {SIZE_MAX / 2, 2}, {2, SIZE_MAX / 80},   {2, 1 << 25},
+                                       {SIZE_MAX / 8, 1}};
+    voi_context *ctx = context_with(2, NULL);
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+        const voi_matrix matrix = {&one, shapes[s][0], shapes[s][1], 0, 0};
+        voi_error error = {0};
+        double evpi = 7, se = 8;
+        assert_int_equal(voi_evpi_matrix(ctx, &matrix, &evpi, &se, &error), VOI_ERR_LIMIT);
+        assert_non_null(strstr(error.message, "too many"));
+        assert_true(evpi == 7 && se == 8);
+    }
+    voi_context_destroy(ctx);
+}
+
 static int cancel_at_once(void *data, const char *phase, double fraction)
 {
     (void)data;
@@ -219,7 +260,9 @@ int main(void)
         cmocka_unit_test(small_cases_are_exact),
         cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(a_common_offset_changes_nothing),
+        cmocka_unit_test(an_exact_offset_leaves_every_bit),
         cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(shapes_beyond_memory_are_refused),
         cmocka_unit_test(a_caller_can_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
