@@ -1,5 +1,6 @@
 /* Acceptability: shares against counting, ties, the frontier and expected losses. */
 #include "random_problem.h"
+#include "stratified.h"
 
 #include <string.h>
 
@@ -102,6 +103,35 @@ static void net_benefit_ties_share(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Δe ~ N(0.1, 0.4²) and Δc ~ N(3000, 2000²), independent: kΔe − Δc is normal at every k. */
+static void closed_form_along_k(void **state)
+{
+    (void)state;
+    enum { SIDE = 200, CELLS = SIDE * SIDE, COUNT = 31 };
+    static double z[SIDE], costs[2 * CELLS], effects[2 * CELLS], k[COUNT];
+    stratify(normal_cdf, -9, 9, z, SIDE);
+    for (size_t i = 0; i < CELLS; i++) {
+        costs[CELLS + i] = 3000 + 2000 * z[i % SIDE];
+        effects[CELLS + i] = 0.1 + 0.4 * z[i / SIDE];
+    }
+    for (size_t j = 0; j < COUNT; j++) {
+        k[j] = 2000 * (double)j + 7;
+    }
+    voi_problem *problem = problem_of(costs, effects, CELLS, 2);
+    voi_table *table = ceac_of(problem, k, COUNT);
+    for (size_t j = 0; j < COUNT; j++) {
+        double mean = 0.1 * k[j] - 3000, sd = hypot(0.4 * k[j], 2000);
+        double gain = normal_gain(mean, sd), loss = gain - mean;
+        check_close(cell(table, 2 * j, "probability"), normal_cdf(-mean / sd), 3e-3);
+        check_close(cell(table, 2 * j + 1, "probability"), normal_cdf(mean / sd), 3e-3);
+        check_close(cell(table, 2 * j, "expected_loss"), gain, 2e-3 * sd);
+        check_close(cell(table, 2 * j + 1, "expected_loss"), loss, 2e-3 * sd);
+        check_close(cell(table, 2 * j + 1, "frontier"), mean > 0, 0);
+    }
+    voi_table_destroy(table);
+    voi_problem_destroy(problem);
+}
+
 /* At a million values of k the shares still add up to 1, and the losses are those of single calls.
  */
 static void a_million_values_of_k(void **state)
@@ -142,6 +172,7 @@ int main(void)
         cmocka_unit_test(equal_strategies_share),
         cmocka_unit_test(a_crossing_goes_to_the_larger_effect),
         cmocka_unit_test(net_benefit_ties_share),
+        cmocka_unit_test(closed_form_along_k),
         cmocka_unit_test(a_million_values_of_k),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

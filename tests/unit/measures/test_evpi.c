@@ -72,22 +72,112 @@ static void closed_forms_of_one_increment(void **state)
     check_close(evpi_of_line(lognormal_cdf, 0, 100, 1, -1), 0.150381165279602, 2e-5);
 }
 
-/* iid normal net benefits on a grid of strata: three strategies, by quadrature. */
-static void closed_form_of_three_strategies(void **state)
+/* Korobov's lattice: the i-th point has the coordinates i, i·FACTOR, i·FACTOR², ... mod POINTS. */
+enum { MOST_NORMALS = 10, POINTS = 65521, FACTOR = 40853 };
+
+typedef void (*model)(const double *z, double *net_benefit);
+
+/* EVPI of strategies whose net benefits come from independent standard normals. */
+static double evpi_of_normals(size_t strategies, model of)
+{
+    static double quantiles[POINTS], x[MOST_NORMALS * POINTS];
+    double z[MOST_NORMALS], nb[MOST_NORMALS];
+    if (quantiles[0] == 0) {
+        stratify(normal_cdf, -9, 9, quantiles, POINTS);
+    }
+    for (size_t i = 0; i < POINTS; i++) {
+        size_t place = i;
+        for (size_t j = 0; j < MOST_NORMALS; j++) {
+            z[j] = quantiles[place];
+            place = place * FACTOR % POINTS;
+        }
+        of(z, nb);
+        for (size_t d = 0; d < strategies; d++) {
+            x[d * POINTS + i] = nb[d];
+        }
+    }
+    return evpi_of_net_benefit(x, POINTS, strategies);
+}
+
+static void independent(const double *z, double *nb)
+{
+    memcpy(nb, z, MOST_NORMALS * sizeof *nb);
+}
+
+/* Four strategies with pairwise correlation 0.36. */
+static void equicorrelated(const double *z, double *nb)
+{
+    for (size_t d = 0; d < 4; d++) {
+        nb[d] = 0.6 * z[4] + 0.8 * z[d];
+    }
+}
+
+/* N(1, 2²) and N(0.5, 1.5²), correlation 0.3, against nothing. */
+static void two_against_nothing(const double *z, double *nb)
+{
+    nb[0] = 0;
+    nb[1] = 1 + 2 * z[0];
+    nb[2] = 0.5 + 1.5 * (0.3 * z[0] + sqrt(1 - 0.09) * z[1]);
+}
+
+static void pure_interaction(const double *z, double *nb)
+{
+    nb[0] = 0;
+    nb[1] = z[0] * z[1];
+}
+
+static void sum_of_two(const double *z, double *nb)
+{
+    nb[0] = 0;
+    nb[1] = z[0] + z[1];
+}
+
+/* Three correlated parameters, θ = m + L z, and an increment linear in them. */
+static const double cholesky[3][3] = {{2, 0, 0}, {-0.5, 1, 0}, {0.8, 0.4, 0.5}};
+static const double centre[3] = {1, -0.3, 0.7}, slope[3] = {0.6, -1, 1.2};
+
+static void linear(const double *z, double *nb)
+{
+    nb[0] = 0;
+    nb[1] = 0.25;
+    for (size_t i = 0; i < 3; i++) {
+        double theta = centre[i];
+        for (size_t j = 0; j <= i; j++) {
+            theta += cholesky[i][j] * z[j];
+        }
+        nb[1] += slope[i] * theta;
+    }
+}
+
+static double linear_truth(void)
+{
+    double mean = 0.25, variance = 0;
+    for (size_t i = 0; i < 3; i++) {
+        mean += slope[i] * centre[i];
+        for (size_t j = 0; j < 3; j++) {
+            double covariance = 0;
+            for (size_t l = 0; l < 3; l++) {
+                covariance += cholesky[i][l] * cholesky[j][l];
+            }
+            variance += slope[i] * covariance * slope[j];
+        }
+    }
+    return normal_gain(mean, sqrt(variance)) - fmax(mean, 0);
+}
+
+static void closed_forms_of_several_normals(void **state)
 {
     (void)state;
-    enum { SIDE = 48, CELLS = SIDE * SIDE * SIDE };
-    double z[SIDE];
-    double *x = malloc(3 * CELLS * sizeof *x);
-    assert_non_null(x);
-    stratify(normal_cdf, -9, 9, z, SIDE);
-    for (size_t i = 0; i < CELLS; i++) {
-        x[i] = z[i % SIDE];
-        x[CELLS + i] = z[i / SIDE % SIDE];
-        x[2 * CELLS + i] = z[i / SIDE / SIDE];
-    }
-    check_close(evpi_of_net_benefit(x, CELLS, 3), 0.8462843753216345, 0.01);
-    free(x);
+    check_close(evpi_of_normals(2, independent), 0.5641895835477563, 2e-4);
+    check_close(evpi_of_normals(3, independent), 0.8462843753216345, 2e-4);
+    check_close(evpi_of_normals(4, independent), 1.0293753730039643, 2e-4);
+    check_close(evpi_of_normals(5, independent), 1.1629644736405198, 2e-4);
+    check_close(evpi_of_normals(10, independent), 1.5387527308351732, 4e-4);
+    check_close(evpi_of_normals(4, equicorrelated), 0.8 * 1.0293753730039643, 2e-4);
+    check_close(evpi_of_normals(3, two_against_nothing), 0.73467533954977, 2e-4);
+    check_close(evpi_of_normals(2, pure_interaction), 0.3183098861837907, 2e-4);
+    check_close(evpi_of_normals(2, sum_of_two), 0.5641895835477563, 2e-4);
+    check_close(evpi_of_normals(2, linear), linear_truth(), 2e-4);
 }
 
 /* e ~ N(0.1, 0.4²) and c ~ N(3000, 2000²), independent: kΔe − Δc is normal at every k. */
@@ -351,7 +441,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_exact_cases),
         cmocka_unit_test(closed_forms_of_one_increment),
-        cmocka_unit_test(closed_form_of_three_strategies),
+        cmocka_unit_test(closed_forms_of_several_normals),
         cmocka_unit_test(closed_form_along_k),
         cmocka_unit_test(a_population_adds_a_column),
         cmocka_unit_test(rows_come_in_the_order_asked_for),

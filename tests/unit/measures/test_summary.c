@@ -1,5 +1,8 @@
 /* Expected outcomes against the definition, by costs and effects and by net benefit. */
 #include "random_problem.h"
+#include "stratified.h"
+
+#include <string.h>
 
 enum { ROWS = 1500, COLS = 4 };
 
@@ -96,6 +99,59 @@ static void net_benefit(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Two of three strategies are the same and the best: they share, and the first is chosen. */
+static void equal_strategies_share(void **state)
+{
+    (void)state;
+    static const double k[] = {0, 1000};
+    random_outcomes(13, ROWS, 1, 0, 0, costs, effects);
+    for (size_t i = 0; i < ROWS; i++) {
+        costs[2 * ROWS + i] = costs[ROWS + i] = costs[i] - 1;
+        effects[2 * ROWS + i] = effects[ROWS + i] = effects[i] + 1;
+    }
+    voi_problem *problem = problem_of(costs, effects, ROWS, 3);
+    voi_table *table = summary_of(problem, k, 2);
+    for (size_t j = 0; j < 2; j++) {
+        check_close(cell(table, 3 * j, "prob_optimal"), 0, 0);
+        check_close(cell(table, 3 * j, "incremental_nb"), -1 - k[j], 1e-9);
+        for (size_t d = 1; d < 3; d++) {
+            check_close(cell(table, 3 * j + d, "prob_optimal"), 0.5, 0);
+            check_close(cell(table, 3 * j + d, "incremental_nb"), 0, 0);
+            check_close(cell(table, 3 * j + d, "optimal"), d == 1, 0);
+        }
+    }
+    assert_int_equal(voi_table_warnings(table), 1);
+    assert_non_null(strstr(voi_table_warning(table, 0), "s2 and s3 have the same"));
+    voi_table_destroy(table);
+    voi_problem_destroy(problem);
+}
+
+/* Independent normals, without sampling error: e ~ N(5, 2²), c ~ N(30, 7²). */
+static void closed_form(void **state)
+{
+    (void)state;
+    enum { SIDE = 100, CELLS = SIDE * SIDE };
+    static double z[SIDE], c[2 * CELLS], e[2 * CELLS];
+    static const double k[] = {0, 1, 6, 40};
+    stratify(normal_cdf, -9, 9, z, SIDE);
+    for (size_t i = 0; i < CELLS; i++) {
+        c[CELLS + i] = 30 + 7 * z[i % SIDE];
+        e[CELLS + i] = 5 + 2 * z[i / SIDE];
+    }
+    voi_problem *problem = problem_of(c, e, CELLS, 2);
+    voi_table *table = summary_of(problem, k, 4);
+    for (size_t j = 0; j < 4; j++) {
+        double mean = 5 * k[j] - 30, sd = hypot(2 * k[j], 7);
+        check_close(cell(table, 2 * j + 1, "nb"), mean, 1e-9);
+        check_close(cell(table, 2 * j + 1, "nb_se"), sd / SIDE, 1e-2 * sd / SIDE);
+        check_close(cell(table, 2 * j + 1, "prob_optimal"), normal_cdf(mean / sd), 6e-3);
+        check_close(cell(table, 2 * j, "incremental_nb"), fmin(-mean, 0), 1e-9);
+        check_close(cell(table, 2 * j, "nb"), 0, 0);
+    }
+    voi_table_destroy(table);
+    voi_problem_destroy(problem);
+}
+
 static void one_row_has_no_error(void **state)
 {
     (void)state;
@@ -112,8 +168,8 @@ static void one_row_has_no_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(costs_and_effects),
-        cmocka_unit_test(net_benefit),
+        cmocka_unit_test(costs_and_effects),      cmocka_unit_test(net_benefit),
+        cmocka_unit_test(equal_strategies_share), cmocka_unit_test(closed_form),
         cmocka_unit_test(one_row_has_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
