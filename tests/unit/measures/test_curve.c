@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-enum { ROWS = 3000, MOST = 25 };
+enum { ROWS = 3000, WIDE = 25, MOST = 1000 };
 
-static double costs[ROWS * MOST], effects[ROWS * MOST];
+static double costs[ROWS * WIDE], effects[ROWS * WIDE];
 
 typedef struct {
     double evpi, se, probability[MOST], loss[MOST];
@@ -110,12 +110,14 @@ static void equals_the_definition(void **state)
 {
     (void)state;
     static const double grid[] = {0, 1, 1000, 1999.5, 5000, 10000, 20000, 1e5, 1e7};
-    for (size_t cols = 2; cols <= MOST; cols += cols < 6 ? 1 : 19) {
+    for (size_t cols = 2; cols <= WIDE; cols += cols < 6 ? 1 : 19) {
         compare_random(ROWS, cols, 0, grid, 9);
         compare_random(ROWS, cols, 1, grid, 9);
         compare_random(1 + cols, cols, 0, grid, 9);
         compare_random(ROWS, cols, 1, grid + 4, 1);
     }
+    compare_random(2, MOST, 0, grid, 9);
+    compare_random(3, MOST, 1, grid, 9);
 }
 
 /* Nearly every row changes its mind near k = 20000, so that away from there a few rows disagree by
