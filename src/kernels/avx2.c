@@ -21,11 +21,6 @@ static inline void v8_store(double *x, v8 a)
     _mm256_storeu_pd(x + 4, a.high);
 }
 
-static inline v8 v8_low(void)
-{
-    return (v8){_mm256_set1_pd(-INFINITY), _mm256_set1_pd(-INFINITY)};
-}
-
 static inline v8 v8_max(v8 a, v8 b)
 {
     return (v8){_mm256_max_pd(a.low, b.low), _mm256_max_pd(a.high, b.high)};
@@ -44,6 +39,30 @@ static inline v8 v8_sub(v8 a, v8 b)
 static inline v8 v8_mul(v8 a, v8 b)
 {
     return (v8){_mm256_mul_pd(a.low, b.low), _mm256_mul_pd(a.high, b.high)};
+}
+
+static inline v8 v8_set(double a)
+{
+    return (v8){_mm256_set1_pd(a), _mm256_set1_pd(a)};
+}
+
+static inline __m256d four_maxima(const v8 a[4])
+{
+    __m256d half[4], pair[2];
+    for (int i = 0; i < 4; i++) {
+        half[i] = _mm256_max_pd(a[i].low, a[i].high);
+    }
+    for (int i = 0; i < 2; i++) {
+        pair[i] = _mm256_max_pd(_mm256_unpacklo_pd(half[2 * i], half[2 * i + 1]),
+                                _mm256_unpackhi_pd(half[2 * i], half[2 * i + 1]));
+    }
+    return _mm256_max_pd(_mm256_permute2f128_pd(pair[0], pair[1], 0x20),
+                         _mm256_permute2f128_pd(pair[0], pair[1], 0x31));
+}
+
+static inline v8 v8_maxima(const v8 a[8])
+{
+    return (v8){four_maxima(a), four_maxima(a + 4)};
 }
 
 /* Four rows of up to four columns, turned; missing columns read as zero. */
@@ -78,6 +97,8 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
         }
     }
 }
+
+enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
 #include "kernels/regret_body.h"
 

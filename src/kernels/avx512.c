@@ -19,11 +19,6 @@ static inline void v8_store(double *x, v8 a)
     _mm512_storeu_pd(x, a);
 }
 
-static inline v8 v8_low(void)
-{
-    return _mm512_set1_pd(-INFINITY);
-}
-
 static inline v8 v8_max(v8 a, v8 b)
 {
     return _mm512_max_pd(a, b);
@@ -42,6 +37,27 @@ static inline v8 v8_sub(v8 a, v8 b)
 static inline v8 v8_mul(v8 a, v8 b)
 {
     return _mm512_mul_pd(a, b);
+}
+
+static inline v8 v8_set(double a)
+{
+    return _mm512_set1_pd(a);
+}
+
+/* Eight registers to one, halving what is left of each three times. */
+static inline v8 v8_maxima(const v8 a[8])
+{
+    __m512d pair[4], quad[2];
+    for (int i = 0; i < 4; i++) {
+        pair[i] = _mm512_max_pd(_mm512_unpacklo_pd(a[2 * i], a[2 * i + 1]),
+                                _mm512_unpackhi_pd(a[2 * i], a[2 * i + 1]));
+    }
+    for (int i = 0; i < 2; i++) {
+        quad[i] = _mm512_max_pd(_mm512_shuffle_f64x2(pair[2 * i], pair[2 * i + 1], 0x88),
+                                _mm512_shuffle_f64x2(pair[2 * i], pair[2 * i + 1], 0xdd));
+    }
+    return _mm512_max_pd(_mm512_shuffle_f64x2(quad[0], quad[1], 0x88),
+                         _mm512_shuffle_f64x2(quad[0], quad[1], 0xdd));
 }
 
 /* Pairs of rows, then pairs of pairs: after each round a register holds twice as many rows of half
@@ -71,6 +87,8 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
         column[4 + j] = _mm512_shuffle_f64x2(quad[j], quad[4 + j], 0xdd);
     }
 }
+
+enum { LANES_AT_ONCE = 8 }; /* as many as the registers hold */
 
 #include "kernels/regret_body.h"
 
