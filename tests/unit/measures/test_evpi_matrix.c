@@ -1,5 +1,5 @@
-/* EVPI of a matrix: small exact cases, closed forms on stratified samples, every layout and thread
- * count with the same bits, offsets, and errors that leave the outputs alone. */
+/* EVPI of a matrix: small exact cases, published values, every layout, backend and thread count
+ * with the same bits, offsets, and errors that leave the outputs alone. */
 #include "check.h"
 #include "twister.h"
 
