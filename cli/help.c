@@ -49,7 +49,8 @@ void cli_help_all(FILE *out)
         wrap(out, cli_commands[i]->purpose, 12);
     }
     fputs("\nvoi COMMAND --help tells the options of a command, with examples.\n"
-          "Files: .csv, .tsv, .csv.gz, .npy, .xlsx (file.xlsx#Sheet); \"-\" is CSV on standard input.\n"
+          "Files: .csv, .tsv, .csv.gz, .npy, .xlsx (file.xlsx#Sheet); \"-\" is CSV on standard "
+          "input.\n"
           "Exit status: 0 done, 1 the work failed, 2 the command line is wrong.\n",
           out);
 }

@@ -10,7 +10,7 @@ mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/d
     grep -m 1 'debian/*$' || true)
 
 cleanup() {
-    umount "$root/proc" 2>/dev/null || true
+    umount "$root/dev/pts" "$root/proc" 2>/dev/null || true
     [ -n "${keep:-}" ] || rm -rf "$root"
 }
 [ $# -eq 0 ] || keep=yes
@@ -21,6 +21,7 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 rm -rf "$root/root/libvoi"
 git clone --quiet --no-hardlinks . "$root/root/libvoi"
 mount -t proc proc "$root/proc" 2>/dev/null || true
+mount -t devpts -o ptmxmode=0666 devpts "$root/dev/pts" 2>/dev/null || true
 
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C chroot "$root" "$@"; }
 for round in first second; do

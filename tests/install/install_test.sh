@@ -31,8 +31,10 @@ objdump -p "$libdir/libvoi.so" | grep -q 'SONAME *libvoi\.so\.[0-9]' || fail "no
 PKG_CONFIG_PATH=$libdir/pkgconfig
 export PKG_CONFIG_PATH
 shared=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs libvoi)
-static=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs --static libvoi)
-static=$(echo "$static" | sed "s|-lvoi|$libdir/libvoi.a|")
+# The static library with the shared ones beneath it: their own static needs are not ours to install.
+# shellcheck disable=SC2046
+beneath=$(pkg-config --libs $(pkg-config --print-requires-private libvoi))
+static="-I$prefix/include $libdir/libvoi.a $beneath -lm -lpthread"
 # shellcheck disable=SC2086  # pkg-config answers words
 {
     ${CC:-cc} -std=c17 -Wall -Werror "$here/evpi.c" -o "$scratch/c_shared" $shared
