@@ -31,7 +31,7 @@ objdump -p "$libdir/libvoi.so" | grep -q 'SONAME *libvoi\.so\.[0-9]' || fail "no
 PKG_CONFIG_PATH=$libdir/pkgconfig
 export PKG_CONFIG_PATH
 shared=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs libvoi)
-# The static library with the shared ones beneath it: their own static needs are not ours to install.
+# The static library with the shared ones beneath it: what those need is not ours to install.
 # shellcheck disable=SC2046
 beneath=$(pkg-config --libs $(pkg-config --print-requires-private libvoi))
 static="-I$prefix/include $libdir/libvoi.a $beneath -lm -lpthread"
