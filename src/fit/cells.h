@@ -18,7 +18,8 @@ typedef struct {
     size_t rows, count;
     size_t start[VI_MOST_CELLS + 1];
     double weight[VI_MOST_CELLS]; /* rows of the cell */
-    double x[VI_MOST_CELLS];      /* their mean, on a scale where the parameter spans 0 to 1 */
+    double x[VI_MOST_CELLS];      /* their mean, on a scale where the parameter spans 0 to 1; of
+                                     normal scores where it is too heavy-tailed for that */
     vi_sorted *sorted, *spare;    /* rows entries each */
 } vi_cells;
 
