@@ -336,11 +336,14 @@ typedef struct {
 } voi_evppi_options;
 VOI_API void voi_evppi_options_default(voi_evppi_options *options);
 /* Expected value of partial perfect information of single parameters. Columns: pars, k, evppi, se,
- * ci_low, ci_high (95 %), method, edf, policy_value, and pop_evppi with a population. Rows:
- * parameters in the order asked for, k within. Penalised regression splines with REML smoothing on
- * the increments against the best strategy; corrected plug-in estimate, delta-method SE. Cost O(N)
- * a parameter and O(cells) a k. Errors: VOI_ERR_ARGUMENT (unknown or repeated parameter),
- * VOI_ERR_DATA (no parameters, fewer than 50 rows). */
+ * ci_low, ci_high (95 %), method, edf (effective degrees of freedom), policy_value, and pop_evppi
+ * with a population. Rows: parameters in the order asked for, k within. Penalised regression
+ * splines of the increments against the best strategy, smoothed by REML; method is "spline",
+ * "policy" where such a fit misses structure and the value of its decisions on the sample stands
+ * in, or "constant". What is answered at one k depends on no other k. Near 0 the interval is wider
+ * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k. Errors:
+ * VOI_ERR_ARGUMENT (unknown or repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50
+ * rows), VOI_ERR_NUMERIC (an increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 

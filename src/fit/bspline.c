@@ -1,29 +1,48 @@
-/* Values by the recursion of Cox and de Boor. The penalty is on the change of slope between
- * neighbouring coefficients, times their local distance. A straight line costs nothing, equal knots
- * give the second differences of P-splines (Eilers and Marx 1996), and a stretch of the axis in a
- * sparse tail changes nothing: an integral of squared second derivatives would let the dense part
- * of a heavy-tailed parameter decide alone. */
+/* Values by the recursion of Cox and de Boor.
+ *
+ * Knots lie at equal steps of the normal score of the rows: for a normal parameter they are equally
+ * spaced, for any other they are where a monotone re-expression that makes it normal would put
+ * them. Quantiles would leave the tails, where decisions hang, to one or two functions.
+ *
+ * The penalty is on the change of slope between neighbouring coefficients, times their local
+ * distance: a second difference where knots are equally spaced (Eilers and Marx 1996), 0 for every
+ * straight line in the parameter, and unmoved by a stretch of the axis in a sparse tail, while an
+ * integral of squared second derivatives would let the dense part of a heavy-tailed parameter
+ * decide alone. */
 #include "fit/bspline.h"
 
+#include "math/normal.h"
+
+#include <math.h>
 #include <string.h>
 
-/* Interior knots at equal shares of the rows; none nearer to another than a cell. */
+/* Rows beyond the outermost knot at each end. */
+static const double outer_rows = 8;
+
+/* How many rows are to lie before each of the interior knots. */
+static void rows_before(double rows, size_t interior, double *before)
+{
+    double start = vi_normal_quantile(fmin(outer_rows / rows, 0.25));
+    double step = interior > 1 ? -2 * start / (double)(interior - 1) : 0;
+    for (size_t i = 0; i < interior; i++) {
+        before[i] = rows * vi_normal_cdf(interior > 1 ? start + step * (double)i : 0);
+    }
+}
+
+/* Knots between cells; a cell that holds the place of several knots gets one. */
 void vi_bspline_create(const vi_cells *cells, size_t wanted, vi_bspline *out)
 {
-    size_t interior = wanted - VI_ORDER, knots = 0;
-    double seen = 0, *interior_knots = out->knots + VI_ORDER;
-    for (size_t j = 0; j + 1 < cells->count && knots < interior; j++) {
-        double share = (double)(knots + 1) / (double)(interior + 1);
+    size_t interior = wanted - VI_ORDER, knots = 0, next = 0;
+    double before[VI_MOST_FUNCTIONS], seen = 0, last = 0;
+    rows_before((double)cells->rows, interior, before);
+    for (size_t j = 0; j + 1 < cells->count && next < interior; j++) {
+        double knot = (cells->x[j] + cells->x[j + 1]) / 2;
         seen += cells->weight[j];
-        if (seen >= share * (double)cells->rows) {
-            double knot = (cells->x[j] + cells->x[j + 1]) / 2;
-            if (knot > 0 && knot < 1 && (knots == 0 || knot > interior_knots[knots - 1])) {
-                interior_knots[knots++] = knot;
-            }
-            while (knots < interior &&
-                   (double)(knots + 1) / (double)(interior + 1) * (double)cells->rows <= seen) {
-                interior--; /* a cell of many equal values carries one knot only */
-            }
+        if (seen >= before[next] && knot > last && knot < 1) {
+            last = out->knots[VI_ORDER + knots++] = knot;
+        }
+        while (next < interior && seen >= before[next]) {
+            next++;
         }
     }
     out->count = knots + VI_ORDER;
@@ -71,8 +90,7 @@ void vi_bspline_values(const vi_bspline *basis, double x, size_t *first, double 
     recur(basis, interval, x, VI_ORDER, values);
 }
 
-/* The place of a function: where a straight line has its coefficients (Greville). */
-static double place_of(const vi_bspline *basis, size_t function)
+double vi_bspline_place(const vi_bspline *basis, size_t function)
 {
     const double *t = basis->knots + function;
     return (t[1] + t[2] + t[3]) / 3;
@@ -82,8 +100,8 @@ void vi_bspline_penalty(const vi_bspline *basis, double *penalty)
 {
     memset(penalty, 0, basis->count * basis->count * sizeof *penalty);
     for (size_t i = 1; i + 1 < basis->count; i++) {
-        double before = place_of(basis, i) - place_of(basis, i - 1);
-        double behind = place_of(basis, i + 1) - place_of(basis, i);
+        double before = vi_bspline_place(basis, i) - vi_bspline_place(basis, i - 1);
+        double behind = vi_bspline_place(basis, i + 1) - vi_bspline_place(basis, i);
         double width = (before + behind) / 2;
         const double row[3] = {width / before, -width / before - width / behind, width / behind};
         for (size_t a = 0; a < 3; a++) {

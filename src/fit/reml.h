@@ -1,12 +1,12 @@
-/* Choosing a smoothing parameter. */
+/* The weight of every degree of smoothness. */
 #ifndef VI_FIT_REML_H
 #define VI_FIT_REML_H
 
 #include <stddef.h>
 
-/* One response in the Demmler–Reinsch basis. */
+/* One response in the basis of Demmler and Reinsch. */
 typedef struct {
-    const double *z, *gamma, *delta; /* `functions` each; delta is 0 for the first `nulls` */
+    const double *z, *gamma, *delta; /* `functions` each; γ = 1 and δ = 0 for the first `nulls` */
     size_t functions, nulls;
     double squares; /* Σ y² */
     double rows;
@@ -15,7 +15,8 @@ typedef struct {
 /* −2 × the restricted log-likelihood at λ = exp(rho), with σ² profiled out, but for a constant. */
 double vi_reml_criterion(const vi_reml *problem, double rho);
 
-/* The λ that minimises it: a grid, then golden section. INFINITY where the straight line wins. */
-double vi_reml_lambda(const vi_reml *problem);
+/* The mean of 1/(γ + λ δ) over the posterior distribution of λ, and its variance: `functions`
+ * numbers each. */
+void vi_reml_average(const vi_reml *problem, double *mean, double *variance);
 
 #endif

@@ -2,26 +2,27 @@
 #ifndef VI_MEASURES_PARTIAL_H
 #define VI_MEASURES_PARTIAL_H
 
-#include "measures/responses.h"
+#include "measures/slice.h"
 
 typedef struct {
-    double evppi, se; /* corrected plug-in and its standard error */
-    double
-        policy_value; /* value of the fitted policy, midway between in-sample and leave-one-out */
-    double misfit;    /* (policy value − estimate) over the SD of their difference */
+    double evppi, se, low, high; /* with its standard error and 95 % interval */
+    double policy_value; /* of the fitted policy, midway between in-sample and leave-one-out */
+    double misfit;       /* by how many of its standard deviations that contradicts the fit */
+    double trust;        /* in the fit: 1, or less, down to 0, where evppi is the policy value */
+    double edf;          /* degrees of freedom of the roughest fit in it */
 } vi_partial;
 
-/* Scratch and what does not depend on k, for one worker. */
+/* Scratch of one worker. */
 typedef struct vi_estimator vi_estimator;
 
-vi_estimator *vi_estimator_create(const vi_increments *increments);
+vi_estimator *vi_estimator_create(size_t strategies, size_t responses);
 void vi_estimator_destroy(vi_estimator *estimator);
 
-/* Prepares for a fit: variances of the differences of every pair of strategies, leverages, extremes
- * of the residuals. Cost O(N R + cells · functions · R²). */
-void vi_estimator_prepare(vi_estimator *estimator, const vi_spline *spline);
+/* Takes over a fit of the increments; all must outlive it. */
+void vi_estimator_fit(vi_estimator *estimator, const vi_increments *increments,
+                      const vi_tally *tally, const vi_noise *noise);
 
-/* The estimate at k (ignored for net benefit). Cost O(cells · D + functions² · D), and the rows of
+/* The estimate at k (ignored for net benefit). Cost O(cells D + functions² R), and the rows of
  * cells near a change of decision. */
 vi_partial vi_estimate(vi_estimator *estimator, double k);
 

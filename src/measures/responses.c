@@ -1,57 +1,61 @@
 /* Difference before smoothing: what strategies have in common, most of their variance, never
- * reaches the smoother. One task makes one response; then one task multiplies one pair. */
+ * reaches the smoother. First every response gets its mean and its unit, the power of two below its
+ * largest deviation, so that squares neither overflow nor vanish and the scale of the input leaves
+ * no trace in the bits; then blocks of rows are filled. */
 #include "measures/responses.h"
 
 #include "core/alloc.h"
 #include "math/sums.h"
 
-enum { LANES = 8, BLOCK = 1024 };
+#include <math.h>
 
-static voi_status make_response(void *argument, size_t r, size_t worker, voi_error *err)
+enum { BLOCK = 2048 };
+
+/* The two columns whose difference is response r. */
+static void columns_of(const vi_increments *inc, size_t r, const double **of, const double **from)
 {
-    const vi_increments *work = argument;
-    const voi_problem *p = work->problem;
-    size_t t = r % work->others, d = t < work->reference ? t : t + 1;
-    double **from = !work->costs ? p->net_benefit : r < work->others ? p->effects : p->costs;
-    const double *a = from[d], *b = from[work->reference];
-    double *y = work->columns[r];
-    double mean = vi_sum_difference(a, b, p->rows) / (double)p->rows;
+    const voi_problem *p = inc->problem;
+    double **all = !inc->costs ? p->net_benefit : r < inc->others ? p->effects : p->costs;
+    *of = all[vi_increments_strategy(inc, r)];
+    *from = all[inc->reference];
+}
+
+static voi_status measure_response(void *argument, size_t r, size_t worker, voi_error *err)
+{
+    const vi_increments *inc = argument;
+    size_t rows = inc->problem->rows;
+    const double *a, *b;
+    double largest = 0;
+    int exponent = 0;
     (void)worker;
-    (void)err;
-    for (size_t i = 0; i < p->rows; i++) {
-        y[i] = (a[i] - b[i]) - mean;
+    columns_of(inc, r, &a, &b);
+    double mean = vi_sum_difference(a, b, rows) / (double)rows;
+    for (size_t i = 0; i < rows; i++) {
+        largest = fmax(largest, fabs((a[i] - b[i]) - mean));
     }
-    work->means[r] = mean;
+    if (!isfinite(mean) || !isfinite(largest)) {
+        return vi_fail(err, VOI_ERR_NUMERIC, "EVPPI: an increment of strategy %s is too large",
+                       inc->problem->strategy_names[vi_increments_strategy(inc, r)]);
+    }
+    frexp(largest, &exponent);
+    inc->means[r] = mean;
+    inc->unit[r] = largest > 0 ? ldexp(1, exponent - 1) : 1;
     return VOI_OK;
 }
 
-/* Σ a b over blocks, the blocks by a compensated sum. */
-static double product(const double *a, const double *b, size_t n)
+static voi_status fill_block(void *argument, size_t block, size_t worker, voi_error *err)
 {
-    vi_running total = {0};
-    for (size_t first = 0; first < n; first += BLOCK) {
-        size_t last = first + BLOCK < n ? first + BLOCK : n;
-        double lanes[LANES] = {0};
-        for (size_t i = first; i < last; i++) {
-            lanes[(i - first) % LANES] += a[i] * b[i];
-        }
-        for (size_t l = 0; l < LANES; l++) {
-            vi_running_add(&total, lanes[l]);
-        }
-    }
-    return vi_running_value(&total);
-}
-
-static voi_status multiply_row(void *argument, size_t r, size_t worker, voi_error *err)
-{
-    const vi_increments *work = argument;
-    size_t count = work->responses.count;
-    double *cross = work->means + count;
+    const vi_increments *inc = argument;
+    size_t count = inc->responses.count, first = block * BLOCK, rows = inc->problem->rows;
+    size_t end = rows - first < BLOCK ? rows : first + BLOCK;
     (void)worker;
     (void)err;
-    for (size_t q = 0; q <= r; q++) {
-        double value = product(work->columns[r], work->columns[q], work->problem->rows);
-        cross[r + count * q] = cross[q + count * r] = value;
+    for (size_t r = 0; r < count; r++) {
+        const double *a, *b;
+        columns_of(inc, r, &a, &b);
+        for (size_t i = first; i < end; i++) {
+            inc->y[i * count + r] = ((a[i] - b[i]) - inc->means[r]) / inc->unit[r];
+        }
     }
     return VOI_OK;
 }
@@ -60,49 +64,57 @@ voi_status vi_increments_create(voi_context *ctx, const voi_problem *problem, si
                                 vi_increments *out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    vi_increments work = {.problem = problem,
-                          .reference = reference,
-                          .others = problem->strategies - 1,
-                          .costs = problem->costs != NULL};
-    size_t count = work.others * (work.costs ? 2 : 1), rows = problem->rows;
-    work.numbers = vi_malloc(count * (rows + 1 + count), sizeof *work.numbers);
-    work.columns = vi_malloc(count, sizeof *work.columns);
-    if (!work.numbers || !work.columns) {
+    vi_increments inc = {.problem = problem,
+                         .reference = reference,
+                         .others = problem->strategies - 1,
+                         .costs = problem->costs != NULL};
+    size_t count = inc.others * (inc.costs ? 2 : 1), rows = problem->rows;
+    const vi_job measure = {"taking increments", count, measure_response, &inc};
+    const vi_job fill = {"taking increments", (rows + BLOCK - 1) / BLOCK, fill_block, &inc};
+    inc.y = vi_malloc(count * rows, sizeof *inc.y);
+    inc.means = vi_malloc(2 * count, sizeof *inc.means);
+    if (!inc.y || !inc.means) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu increments", count);
         goto cleanup;
     }
-    for (size_t r = 0; r < count; r++) {
-        work.columns[r] = work.numbers + r * rows;
-    }
-    work.means = work.numbers + count * rows;
-    work.responses =
-        (vi_responses){rows, count, (const double *const *)work.columns, work.means + count};
-    const vi_job make = {"taking increments", count, make_response, &work};
-    const vi_job multiply = {"taking increments", count, multiply_row, &work};
-    VI_TRY(vi_parallel(ctx, &make, err));
-    VI_TRY(vi_parallel(ctx, &multiply, err));
-    *out = work;
-    work = (vi_increments){0};
+    inc.unit = inc.means + count;
+    inc.responses = (vi_responses){rows, count, inc.y};
+    VI_TRY(vi_parallel(ctx, &measure, err));
+    VI_TRY(vi_parallel(ctx, &fill, err));
+    *out = inc;
+    inc = (vi_increments){0};
 cleanup:
-    vi_increments_free(&work);
+    vi_increments_free(&inc);
     return status;
 }
 
 void vi_increments_free(vi_increments *increments)
 {
-    vi_free(increments->numbers);
-    vi_free(increments->columns);
+    vi_free(increments->y);
+    vi_free(increments->means);
     *increments = (vi_increments){0};
+}
+
+size_t vi_increments_strategy(const vi_increments *increments, size_t response)
+{
+    size_t t = response < increments->others ? response : response - increments->others;
+    return t < increments->reference ? t : t + 1;
+}
+
+double vi_increments_factor(const vi_increments *increments, size_t response, double k)
+{
+    double sign = !increments->costs ? 1 : response < increments->others ? k : -1;
+    return sign * increments->unit[response];
 }
 
 double vi_increments_mean(const vi_increments *increments, size_t strategy, double k)
 {
-    if (strategy == increments->reference) {
-        return 0;
+    double sum = 0;
+    for (size_t r = 0; r < increments->responses.count; r++) {
+        if (vi_increments_strategy(increments, r) == strategy) {
+            double sign = !increments->costs ? 1 : r < increments->others ? k : -1;
+            sum += sign * increments->means[r];
+        }
     }
-    size_t t = vi_place(increments, strategy);
-    if (!increments->costs) {
-        return increments->means[t];
-    }
-    return k * increments->means[t] - increments->means[increments->others + t];
+    return sum;
 }
