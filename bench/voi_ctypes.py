@@ -28,11 +28,20 @@ class ContextOptions(ctypes.Structure):
                 ("progress", Handle), ("progress_data", Handle)]
 
 
+class Wtp(ctypes.Structure):
+    """voi_wtp."""
+    _fields_ = [("values", Handle), ("count", ctypes.c_size_t)]
+
+
+class Population(ctypes.Structure):
+    """voi_population."""
+    _fields_ = [("per_year", ctypes.c_double), ("years", ctypes.c_double),
+                ("discount", ctypes.c_double), ("discounting", ctypes.c_int)]
+
+
 class EvpiOptions(ctypes.Structure):
-    """voi_evpi_options, with its voi_wtp and voi_population written out."""
-    _fields_ = [("values", Handle), ("count", ctypes.c_size_t), ("per_year", ctypes.c_double),
-                ("years", ctypes.c_double), ("discount", ctypes.c_double),
-                ("discounting", ctypes.c_int), ("exact", ctypes.c_bool)]
+    """voi_evpi_options."""
+    _fields_ = [("wtp", Wtp), ("population", Population), ("exact", ctypes.c_bool)]
 
 
 class Error(ctypes.Structure):
@@ -76,7 +85,7 @@ class Library:
         """The table (k, EVPI, SE) of voi_evpi at the values of an array."""
         options, table = EvpiOptions(), Handle()
         self.voi.voi_evpi_options_default(ctypes.byref(options))
-        options.values, options.count = k.ctypes.data, len(k)
+        options.wtp = Wtp(k.ctypes.data, len(k))
         self.call("voi_evpi", ctx, problem, ctypes.byref(options), ctypes.byref(table))
         return table
 
