@@ -1,0 +1,40 @@
+/* The functions in which a regression is sought: what tells one method from another. */
+#ifndef VI_FIT_REGRESSORS_H
+#define VI_FIT_REGRESSORS_H
+
+#include "core/context.h"
+
+/* Functions whose coefficients share a smoothing parameter λ: the penalty is λ Σ β². */
+typedef struct {
+    size_t first, count;
+} vi_term;
+
+/* What a method must know to evaluate its functions. X is row-major: one sample, all functions. */
+typedef struct {
+    const char *method;
+    /* Rows first .. first + count − 1 of the sample that the basis was made from. */
+    void (*at_rows)(const void *state, size_t first, size_t count, double *x);
+    /* A new point: the values of the group's parameters. */
+    void (*at_point)(const void *state, const double *point, double *x);
+    void (*destroy)(void *state);
+} vi_regressors_class;
+
+/* The first `nulls` functions are free of penalty, function 0 is the constant; the terms follow
+ * each other and cover the rest. */
+typedef struct {
+    const vi_regressors_class *class;
+    void *state;
+    size_t rows, functions, nulls;
+    vi_term *terms;
+    size_t term_count;
+} vi_regressors;
+
+void vi_regressors_free(vi_regressors *basis);
+
+/* The parameters of a group: `count` columns of `rows` finite values. */
+typedef struct {
+    const double *const *columns;
+    size_t count, rows;
+} vi_group;
+
+#endif
