@@ -10,4 +10,5 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
 endif()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c
+  ${PROJECT_SOURCE_DIR}/src/math/gaussians.c
   PROPERTIES COMPILE_OPTIONS -O3)
