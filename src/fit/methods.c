@@ -2,6 +2,7 @@
 #include "fit/methods.h"
 
 #include "fit/anova.h"
+#include "fit/gp.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@ static voi_status create_anova(voi_context *ctx, const vi_group *group,
 
 const vi_method vi_methods[] = {
     {"anova", "main effects and interactions by splines", create_anova},
+    {"gp", "a Gaussian process: interactions of any order", vi_gp_create},
 };
 
 const size_t vi_method_count = sizeof vi_methods / sizeof *vi_methods;
