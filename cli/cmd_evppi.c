@@ -23,12 +23,12 @@ static voi_status run(const cli_options *options, voi_error *err)
 
 const cli_command cli_evppi = {
     "evppi",
-    "the expected value of perfect information about single parameters",
-    "What it would be worth, per person, to know one parameter before deciding: by a regression "
-    "spline of the incremental net benefits on the parameter. With a standard error, a 95 % "
+    "the expected value of partial perfect information",
+    "What it would be worth, per person, to know a parameter, or a group of them, before deciding: "
+    "by a regression of the incremental net benefits on it. With a standard error, a 95 % "
     "interval, the effective degrees of freedom of the fit, and the value that its decisions have "
     "on the sample itself (policy_value), which should agree with the estimate.",
     {"voi evppi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000",
      "voi evppi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000 --pars "
-     "log_rr_tele --pop 30000 --time 10"},
+     "log_rr_tele --pars log_rr_nurse,log_rr_tele,log_rr_death --pop 30000 --time 10"},
     run};

@@ -20,8 +20,9 @@ const cli_option cli_option_table[] = {
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
-    {"--pars", NULL, "NAME", CLI_PARS, true, AT(pars), "evppi",
-     "a parameter; repeat for more (default: every parameter)", NULL},
+    {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), "evppi",
+     "a parameter, or a group joined by commas; repeat for more (default: every parameter alone)",
+     NULL},
     {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), "evpi evppi report plot",
      "persons a year who face the decision: adds population values", NULL},
     {"--time", NULL, "T", CLI_NUMBER, true, AT(years), "evpi evppi report plot",

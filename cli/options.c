@@ -93,12 +93,6 @@ static voi_status set_number(double *field, const char *name, const char *value,
 
 static voi_status add_parameter(cli_options *out, const char *value, voi_error *err)
 {
-    if (strchr(value, ',')) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "--pars: \"%.60s\" is a group; this version takes one parameter at a time: "
-                        "repeat --pars",
-                        value);
-    }
     if (out->pars_count == CLI_MOST_PARS) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "--pars: more than %d parameters", CLI_MOST_PARS);
     }

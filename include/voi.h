@@ -331,19 +331,23 @@ VOI_API voi_status voi_evpi_matrix(voi_context *ctx, const voi_matrix *net_benef
 typedef struct {
     voi_wtp wtp;
     voi_population population;
-    const char *const *parameters; /* which parameters, each alone; NULL = all */
+    const char *const *parameters; /* questions: a parameter, or a group joined by commas; NULL =
+                                      every parameter alone */
     size_t parameter_count;
 } voi_evppi_options;
 VOI_API void voi_evppi_options_default(voi_evppi_options *options);
-/* Expected value of partial perfect information of single parameters. Columns: pars, k, evppi, se,
+/* Expected value of partial perfect information. Columns: pars (joined by commas), k, evppi, se,
  * ci_low, ci_high (95 %), method, edf (effective degrees of freedom), policy_value, and pop_evppi
- * with a population. Rows: parameters in the order asked for, k within. Penalised regression
- * splines of the increments against the best strategy, smoothed by REML; method is "spline",
- * "policy" where such a fit misses structure and the value of its decisions on the sample stands
- * in, or "constant". What is answered at one k depends on no other k. Near 0 the interval is wider
- * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k. Errors:
- * VOI_ERR_ARGUMENT (unknown or repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50
- * rows), VOI_ERR_NUMERIC (an increment beyond the largest double). */
+ * with a population. Rows: questions in the order asked, k within. Penalised regressions of the
+ * increments against the best strategy, smoothed by REML: on one parameter a spline; on a group a
+ * functional analysis of variance ("anova"), or a Gaussian process ("gp") where the sample
+ * contradicts that; "policy" where a fit misses structure and the value of its decisions on the
+ * sample stands in; "constant". A group leaves out, with a warning, what is constant or a linear
+ * combination of its other parameters. For one parameter, what is answered at one k depends on no
+ * other k, and near 0 the interval is wider than 1.96 se on the upper side. See docs/evppi.md. Cost
+ * O(N) a parameter and O(1000) a k; of a group O(N p^2) for p functions, up to a few hundred.
+ * Errors: VOI_ERR_ARGUMENT (unknown or repeated parameter), VOI_ERR_DATA (no parameters, fewer than
+ * 50 rows), VOI_ERR_NUMERIC (an increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 

@@ -1,11 +1,13 @@
-/* The expected value of partial perfect information of single parameters: what is asked for, and
- * the table of it. Never more than the EVPI, since knowing one parameter is not worth more than
- * knowing all. */
+/* The expected value of partial perfect information: what is asked for, and the table of it. Never
+ * more than the EVPI, since knowing some parameters is not worth more than knowing all. */
 #include "core/alloc.h"
 #include "core/table.h"
+#include "measures/asked.h"
+#include "measures/groups.h"
 #include "measures/partials.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { PARS, K, EVPPI, SE, LOW, HIGH, METHOD, EDF, POLICY, POPULATION, COLUMNS };
 
@@ -19,12 +21,13 @@ static const vi_column columns[COLUMNS] = {
 enum { FEWEST_ROWS = 50, FEW_ROWS = 1000 };
 
 typedef struct {
-    vi_partials partials;
+    const voi_problem *problem;
+    vi_asked asked;
     vi_grid grid;
-    vi_curve evpi;  /* in the order of grid.sorted */
-    size_t *pars;   /* the parameters asked for */
-    double persons; /* 0: no population */
-    vi_partial *answers;
+    vi_curve evpi;       /* in the order of grid.sorted */
+    double persons;      /* 0: no population */
+    vi_partial *answers; /* of every set, at every k */
+    bool *reduced;       /* of every set: a part of it adds nothing to the rest */
 } evppi_work;
 
 void voi_evppi_options_default(voi_evppi_options *options)
@@ -47,74 +50,92 @@ static voi_status check_problem(const voi_problem *problem, voi_error *err)
     return VOI_OK;
 }
 
-static voi_status choose_parameters(const voi_problem *problem, const voi_evppi_options *options,
-                                    size_t *pars, voi_error *err)
-{
-    for (size_t i = 0; !options->parameters && i < problem->parameters; i++) {
-        pars[i] = i;
-    }
-    for (size_t i = 0; options->parameters && i < options->parameter_count; i++) {
-        voi_status status =
-            vi_problem_find_parameter(problem, options->parameters[i], &pars[i], err);
-        if (status != VOI_OK) {
-            return status;
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (pars[j] == pars[i]) {
-                return vi_fail(err, VOI_ERR_ARGUMENT, "parameter \"%s\" is asked for twice",
-                               options->parameters[i]);
-            }
-        }
-    }
-    return VOI_OK;
-}
-
 static void free_work(evppi_work *work)
 {
     vi_curve_free(&work->evpi);
     vi_grid_free(&work->grid);
-    vi_free(work->pars);
+    vi_asked_free(&work->asked);
     vi_free(work->answers);
+    vi_free(work->reduced);
 }
 
 static voi_status prepare(const voi_problem *problem, const voi_evppi_options *options,
                           evppi_work *work, voi_error *err)
 {
     voi_status status = VOI_OK;
-    size_t count = options->parameters ? options->parameter_count : problem->parameters;
-    work->partials = (vi_partials){problem, NULL, count, &work->grid, &work->evpi};
+    work->problem = problem;
     VI_TRY(check_problem(problem, err));
     if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &work->persons, err));
     }
     VI_TRY(vi_grid_create(problem, &options->wtp, &work->grid, err));
-    work->pars = vi_malloc(count, sizeof *work->pars);
-    work->answers = vi_calloc(count * work->grid.count, sizeof *work->answers);
-    if (!work->pars || !work->answers) {
-        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", count);
+    VI_TRY(
+        vi_asked_create(problem, options->parameters, options->parameter_count, &work->asked, err));
+    work->answers = vi_calloc(work->asked.count * work->grid.count, sizeof *work->answers);
+    work->reduced = vi_calloc(work->asked.count, sizeof *work->reduced);
+    if (!work->answers || !work->reduced) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters",
+                         work->asked.count);
+    }
+cleanup:
+    return status;
+}
+
+/* ---- The answers: single parameters together, then the groups ---- */
+
+static voi_status answer_singles(voi_context *ctx, evppi_work *work, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t sets = work->asked.count, k = work->grid.count, count = 0;
+    size_t *parameters = vi_malloc(2 * sets, sizeof *parameters), *set = NULL;
+    vi_partial *found = vi_malloc(sets * k, sizeof *found);
+    if (!parameters || !found) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", sets);
         goto cleanup;
     }
-    VI_TRY(choose_parameters(problem, options, work->pars, err));
-    work->partials.parameters = work->pars;
+    set = parameters + sets;
+    for (size_t s = 0; s < sets; s++) {
+        if (vi_asked_size(&work->asked, s) == 1) {
+            set[count] = s;
+            parameters[count++] = work->asked.member[work->asked.start[s]];
+        }
+    }
+    const vi_partials singles = {work->problem, parameters, count, &work->grid, &work->evpi};
+    VI_TRY(vi_partials_compute(ctx, &singles, found, err));
+    for (size_t i = 0; i < count; i++) {
+        memcpy(work->answers + set[i] * k, found + i * k, k * sizeof *found);
+    }
 cleanup:
+    vi_free(parameters);
+    vi_free(found);
+    return status;
+}
+
+static voi_status answer(voi_context *ctx, evppi_work *work, voi_error *err)
+{
+    const vi_groups groups = {work->problem, &work->asked, &work->grid, &work->evpi};
+    voi_status status = answer_singles(ctx, work, err);
+    if (status == VOI_OK) {
+        status = vi_groups_compute(ctx, &groups, work->answers, work->reduced, err);
+    }
     return status;
 }
 
 /* ---- After: the table ---- */
 
-/* "spline", or "policy" where the fit misses structure. */
+/* That of the regression, or "policy" where it misses structure. */
 static const char *method_of(const vi_partial *answer)
 {
-    return isnan(answer->edf) ? "constant" : answer->trust < 0.5 ? "policy" : "spline";
+    return isnan(answer->edf) ? "constant" : answer->trust < 0.5 ? "policy" : answer->method;
 }
 
-static void add_answer(voi_table *table, const evppi_work *work, size_t task, size_t i)
+static void add_answer(voi_table *table, const evppi_work *work, const char *name, size_t set,
+                       size_t i)
 {
-    const vi_partials *p = &work->partials;
-    const vi_partial *a = &work->answers[task * work->grid.count + i];
+    const vi_partial *a = &work->answers[set * work->grid.count + i];
     double evppi = fmin(a->evppi, work->evpi.evpi[work->grid.rank[i]]);
     vi_table_add_row(table);
-    vi_table_set_text(table, PARS, p->problem->parameter_names[p->parameters[task]]);
+    vi_table_set_text(table, PARS, name);
     vi_table_set_number(table, K, work->grid.values[i]);
     vi_table_set_number(table, EVPPI, evppi);
     vi_table_set_number(table, SE, a->se);
@@ -128,56 +149,69 @@ static void add_answer(voi_table *table, const evppi_work *work, size_t task, si
     }
 }
 
-static void warn_of_parameter(voi_table *table, const evppi_work *work, size_t task)
+static void warn_of_set(voi_table *table, const evppi_work *work, const char *name, size_t set)
 {
-    const vi_partials *p = &work->partials;
-    const char *name = p->problem->parameter_names[p->parameters[task]];
-    const vi_partial *answers = work->answers + task * work->grid.count;
+    const char *what = vi_asked_size(&work->asked, set) == 1 ? "parameter" : "group";
+    const vi_partial *answers = work->answers + set * work->grid.count;
     size_t count = work->grid.count, missed = 0;
     if (isnan(answers[0].edf)) {
-        vi_table_warn(table, "parameter %s is constant: its EVPPI is 0", name);
+        vi_table_warn(table, "%s %s is constant: its EVPPI is 0", what, name);
+    } else if (work->reduced[set]) {
+        vi_table_warn(table,
+                      "group %s: a parameter that is constant, or a linear combination of the "
+                      "others, adds nothing and is left out",
+                      name);
     }
     for (size_t i = 0; i < count; i++) {
         missed += answers[i].trust < 0.5;
     }
     if (missed > 0 && count == 1) {
         vi_table_warn(table,
-                      "parameter %s: the regression misses structure, such as a step; its EVPPI is "
+                      "%s %s: the regression misses structure, such as a step; its EVPPI is "
                       "what the fitted decisions are worth on the sample",
-                      name);
+                      what, name);
     } else if (missed > 0) {
         vi_table_warn(table,
-                      "parameter %s: at %zu of %zu values of k the regression misses structure, "
+                      "%s %s: at %zu of %zu values of k the regression misses structure, "
                       "such as a step; its EVPPI there is what the fitted decisions are worth on "
                       "the sample",
-                      name, missed, count);
+                      what, name, missed, count);
     }
+}
+
+static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, voi_error *err)
+{
+    char *name = vi_asked_name(&work->asked, work->problem, set);
+    if (!name) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
+    }
+    for (size_t i = 0; i < work->grid.count; i++) {
+        add_answer(table, work, name, set, i);
+    }
+    warn_of_set(table, work, name, set);
+    vi_free(name);
+    return VOI_OK;
 }
 
 static voi_status write_table(const evppi_work *work, voi_table **out, voi_error *err)
 {
+    voi_status status = VOI_OK;
     voi_table *table = NULL;
-    const voi_problem *problem = work->partials.problem;
-    voi_status status =
-        vi_table_create(columns, work->persons > 0 ? COLUMNS : POPULATION, &table, err);
-    if (status != VOI_OK) {
-        return status;
-    }
-    for (size_t t = 0; t < work->partials.count; t++) {
-        for (size_t i = 0; i < work->grid.count; i++) {
-            add_answer(table, work, t, i);
-        }
-    }
+    const voi_problem *problem = work->problem;
+    VI_TRY(vi_table_create(columns, work->persons > 0 ? COLUMNS : POPULATION, &table, err));
     vi_problem_warn(problem, table);
     if (problem->rows < FEW_ROWS) {
         vi_table_warn(table, "only %zu rows: EVPPI estimates are rough below %d", problem->rows,
                       FEW_ROWS);
     }
     vi_curve_warn(&work->evpi, problem, table);
-    for (size_t t = 0; t < work->partials.count; t++) {
-        warn_of_parameter(table, work, t);
+    for (size_t s = 0; s < work->asked.count; s++) {
+        VI_TRY(add_set(table, work, s, err));
     }
-    return vi_table_finish(&table, out, err);
+    status = vi_table_finish(&table, out, err);
+cleanup:
+    voi_table_destroy(table);
+    return status;
 }
 
 voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evppi_options *options,
@@ -191,7 +225,7 @@ voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evp
     VI_TRY(prepare(problem, options ? options : &defaults, &work, err));
     VI_TRY(
         vi_curve_compute(ctx, problem, work.grid.sorted, work.grid.count, false, &work.evpi, err));
-    VI_TRY(vi_partials_compute(ctx, &work.partials, work.answers, err));
+    VI_TRY(answer(ctx, &work, err));
     VI_TRY(write_table(&work, out, err));
 cleanup:
     free_work(&work);

@@ -204,7 +204,7 @@ vi_partial vi_estimate(vi_estimator *e, double k)
     vi_slice *s = &e->slice;
     double n = (double)s->spline->basis->cells->rows;
     sums at = {0};
-    vi_partial answer = {.edf = largest_edf(s->spline)};
+    vi_partial answer = {.edf = largest_edf(s->spline), .method = "spline"};
     vi_slice_set(s, k);
     for (size_t j = 0; j < s->cells; j++) {
         add_cell(e, j, &at);

@@ -9,7 +9,8 @@ typedef struct {
     double policy_value; /* of the fitted policy, midway between in-sample and leave-one-out */
     double misfit;       /* by how many of its standard deviations that contradicts the fit */
     double trust;        /* in the fit: 1, or less, down to 0, where evppi is the policy value */
-    double edf;          /* degrees of freedom of the roughest fit in it */
+    double edf;          /* degrees of freedom of the roughest fit in it; NaN: a constant */
+    const char *method;  /* of the regression; static storage, NULL for a constant */
 } vi_partial;
 
 /* Scratch of one worker. */

@@ -1,0 +1,146 @@
+/* A comma may stand in a parameter's own name, so a whole name is looked for before its parts. */
+#include "measures/asked.h"
+
+#include "core/alloc.h"
+#include "core/buffer.h"
+
+#include <string.h>
+
+static bool is_parameter(const voi_problem *problem, const char *name)
+{
+    for (size_t j = 0; j < problem->parameters; j++) {
+        if (strcmp(problem->parameter_names[j], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_parts(const voi_problem *problem, const char *name)
+{
+    size_t parts = 1;
+    for (const char *c = name; !is_parameter(problem, name) && *c; c++) {
+        parts += *c == ',';
+    }
+    return parts;
+}
+
+/* Adds the parameter of a name to the last set. */
+static voi_status add_member(const voi_problem *problem, const char *name, vi_asked *asked,
+                             voi_error *err)
+{
+    size_t index, *end = &asked->start[asked->count + 1];
+    voi_status status = vi_problem_find_parameter(problem, name, &index, err);
+    if (status != VOI_OK) {
+        return status;
+    }
+    for (size_t i = asked->start[asked->count]; i < *end; i++) {
+        if (asked->member[i] == index) {
+            return vi_fail(err, VOI_ERR_ARGUMENT, "parameter \"%s\" stands twice in a group", name);
+        }
+    }
+    asked->member[(*end)++] = index;
+    return VOI_OK;
+}
+
+static voi_status add_parts(const voi_problem *problem, const char *name, vi_asked *asked,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    for (const char *part = name; part && status == VOI_OK;) {
+        const char *comma = strchr(part, ',');
+        if (comma == part || !*part) {
+            return vi_fail(err, VOI_ERR_ARGUMENT, "group \"%s\": a name is missing", name);
+        }
+        char *single = vi_strndup(part, comma ? (size_t)(comma - part) : strlen(part));
+        if (!single) {
+            return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
+        }
+        status = add_member(problem, single, asked, err);
+        vi_free(single);
+        part = comma ? comma + 1 : NULL;
+    }
+    return status;
+}
+
+static bool same_set(const vi_asked *asked, size_t a, size_t b)
+{
+    size_t shared = 0, size = vi_asked_size(asked, a);
+    for (size_t i = 0; i < size && size == vi_asked_size(asked, b); i++) {
+        for (size_t j = 0; j < size; j++) {
+            shared += asked->member[asked->start[a] + i] == asked->member[asked->start[b] + j];
+        }
+    }
+    return shared == size;
+}
+
+static voi_status add_set(const voi_problem *problem, const char *name, vi_asked *asked,
+                          voi_error *err)
+{
+    size_t set = asked->count;
+    asked->start[set + 1] = asked->start[set];
+    voi_status status = count_parts(problem, name) == 1 ? add_member(problem, name, asked, err)
+                                                        : add_parts(problem, name, asked, err);
+    for (size_t s = 0; status == VOI_OK && s < set; s++) {
+        if (same_set(asked, s, set)) {
+            const char *what = vi_asked_size(asked, set) == 1 ? "parameter" : "group";
+            status = vi_fail(err, VOI_ERR_ARGUMENT, "%s \"%s\" is asked for twice", what, name);
+        }
+    }
+    asked->count++;
+    return status;
+}
+
+static void ask_about_each(vi_asked *asked, size_t parameters)
+{
+    for (size_t j = 0; j < parameters; j++) {
+        asked->member[j] = asked->start[j] = j;
+    }
+    asked->start[parameters] = asked->count = parameters;
+}
+
+voi_status vi_asked_create(const voi_problem *problem, const char *const *names, size_t count,
+                           vi_asked *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_asked asked = {0};
+    size_t members = names ? 0 : problem->parameters, sets = names ? count : problem->parameters;
+    for (size_t i = 0; names && i < count; i++) {
+        members += count_parts(problem, names[i]);
+    }
+    asked.start = vi_calloc(sets + 1, sizeof *asked.start);
+    asked.member = vi_malloc(members, sizeof *asked.member);
+    if (!asked.start || !asked.member) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", members);
+        goto cleanup;
+    }
+    if (!names) {
+        ask_about_each(&asked, problem->parameters);
+    }
+    for (size_t i = 0; names && i < count; i++) {
+        VI_TRY(add_set(problem, names[i], &asked, err));
+    }
+    *out = asked;
+    asked = (vi_asked){0};
+cleanup:
+    vi_asked_free(&asked);
+    return status;
+}
+
+void vi_asked_free(vi_asked *asked)
+{
+    vi_free(asked->start);
+    vi_free(asked->member);
+    *asked = (vi_asked){0};
+}
+
+char *vi_asked_name(const vi_asked *asked, const voi_problem *problem, size_t set)
+{
+    vi_buffer text = {0};
+    voi_bytes bytes = {0};
+    for (size_t i = asked->start[set]; i < asked->start[set + 1]; i++) {
+        vi_buffer_puts(&text, i > asked->start[set] ? "," : "");
+        vi_buffer_puts(&text, problem->parameter_names[asked->member[i]]);
+    }
+    return vi_buffer_finish(&text, "EVPPI", &bytes, NULL) == VOI_OK ? bytes.data : NULL;
+}

@@ -1,0 +1,33 @@
+/* One pass over the rows of a fitted group of parameters: everything an estimate needs, at several
+ * k at once. */
+#ifndef VI_MEASURES_GROUP_PASS_H
+#define VI_MEASURES_GROUP_PASS_H
+
+#include "fit/fit.h"
+#include "measures/responses.h"
+
+/* Sums over rows at one k. Increments are against the base, the strategy of the highest mean. */
+typedef struct {
+    double plug_in, correction;
+    double spread, spread_squares;       /* of Σ g_d m_d */
+    double in_sample, squares, left_out; /* of the fitted policy on the sample's outcomes */
+    double gain, gain_squares;           /* of max(0, advantage over the base) */
+    double stopped;                      /* gᵀ C g: the noise before the smoother */
+} vi_group_sums;
+
+typedef struct {
+    const vi_increments *increments;
+    const vi_fit *fit;
+    const double *k; /* `count` values, one base */
+    size_t count, base;
+    /* Filled: sums of every k, and Xᵀg: k × strategies but the reference × functions. */
+    vi_group_sums *sums;
+    double *projections;
+} vi_group_pass;
+
+/* Errors: VOI_ERR_NOMEM, VOI_ERR_CANCELLED. Cost O(N functions (functions R + K D)); memory a few
+ * times K · D · functions. */
+voi_status vi_group_pass_run(voi_context *ctx, vi_group_pass *pass, voi_error *err);
+void vi_group_pass_free(vi_group_pass *pass);
+
+#endif

@@ -1,0 +1,206 @@
+/* As for single parameters the values of k are taken together that have one strategy of the
+ * highest mean. A group is reduced to parameters that no linear combination of those before them
+ * gives, fitted by the first method, and estimated. Where its policy value contradicts the fit at
+ * any k, the next method is tried, and kept where it is contradicted less. */
+#include "measures/groups.h"
+
+#include "core/alloc.h"
+#include "data/correlation.h"
+#include "fit/methods.h"
+#include "math/pivot.h"
+#include "measures/group.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A share of a parameter's variance below this is rounding; and a contradiction of so many
+ * standard deviations is none. */
+static const double no_share = 1e-10, contradiction = 3;
+
+typedef struct {
+    const vi_groups *all;
+    vi_increments increments;
+    double *k; /* the values that have the reference of the increments */
+    size_t count;
+    vi_partial *found, *other; /* `count` answers each */
+} batch;
+
+static bool is_constant(const double *column, size_t rows)
+{
+    for (size_t i = 1; i < rows; i++) {
+        if (column[i] != column[0]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Keeps the columns that those before them do not determine. */
+static voi_status drop_dependent(voi_context *ctx, size_t rows, double **columns, size_t *count,
+                                 voi_error *err)
+{
+    size_t n = *count, kept = 0;
+    double *matrix = vi_malloc(n * n, sizeof *matrix);
+    if (!matrix) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", n);
+    }
+    voi_status status = vi_correlation(ctx, columns, rows, n, matrix, err);
+    for (size_t j = 0; status == VOI_OK && j < n; j++) {
+        if (matrix[j * (n + 1)] > no_share) {
+            vi_pivot_in(matrix, n, j);
+            columns[kept++] = columns[j];
+        }
+    }
+    *count = kept;
+    vi_free(matrix);
+    return status;
+}
+
+static voi_status reduce(voi_context *ctx, const vi_groups *all, size_t set, double **columns,
+                         size_t *count, voi_error *err)
+{
+    const voi_problem *problem = all->problem;
+    *count = 0;
+    for (size_t i = all->asked->start[set]; i < all->asked->start[set + 1]; i++) {
+        double *column = problem->params[all->asked->member[i]];
+        if (!is_constant(column, problem->rows)) {
+            columns[(*count)++] = column;
+        }
+    }
+    return *count > 1 ? drop_dependent(ctx, problem->rows, columns, count, err) : VOI_OK;
+}
+
+static voi_status fit(voi_context *ctx, const batch *b, const vi_method *method,
+                      const vi_group *group, vi_partial *answers, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_regressors regressors = {0};
+    vi_fit result = {0};
+    VI_TRY(method->create(ctx, group, &b->increments.responses, &regressors, err));
+    VI_TRY(vi_fit_create(ctx, &regressors, &b->increments.responses, &result, err));
+    VI_TRY(vi_group_estimate(ctx, &b->increments, &result, b->k, b->count, answers, err));
+    for (size_t i = 0; i < b->count; i++) {
+        answers[i].method = method->name;
+    }
+cleanup:
+    vi_fit_free(&result);
+    vi_regressors_free(&regressors);
+    return status;
+}
+
+static double worst(const vi_partial *answers, size_t count)
+{
+    double most = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, answers[i].misfit);
+    }
+    return most;
+}
+
+/* The methods in their order, until one is not contradicted. */
+static voi_status try_methods(voi_context *ctx, const batch *b, const vi_group *group,
+                              voi_error *err)
+{
+    voi_status status = VOI_OK;
+    VI_TRY(fit(ctx, b, &vi_methods[0], group, b->found, err));
+    for (size_t m = 1; m < vi_method_count && worst(b->found, b->count) > contradiction; m++) {
+        VI_TRY(fit(ctx, b, &vi_methods[m], group, b->other, err));
+        if (worst(b->other, b->count) < worst(b->found, b->count)) {
+            memcpy(b->found, b->other, b->count * sizeof *b->found);
+        }
+    }
+cleanup:
+    return status;
+}
+
+static voi_status run_set(voi_context *ctx, const batch *b, size_t set, bool *reduced,
+                          voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t size = vi_asked_size(b->all->asked, set), count;
+    double **columns = vi_malloc(size, sizeof *columns);
+    if (!columns) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", size);
+    }
+    VI_TRY(reduce(ctx, b->all, set, columns, &count, err));
+    *reduced = count < size;
+    if (count == 0) {
+        for (size_t i = 0; i < b->count; i++) {
+            b->found[i] = (vi_partial){.edf = NAN, .trust = 1};
+        }
+        goto cleanup;
+    }
+    const vi_group group = {(const double *const *)columns, count, b->all->problem->rows};
+    VI_TRY(try_methods(ctx, b, &group, err));
+cleanup:
+    vi_free(columns);
+    return status;
+}
+
+static bool in_batch(const batch *b, size_t i)
+{
+    return b->all->curve->best[b->all->grid->rank[i]] == b->increments.reference;
+}
+
+static voi_status run_batch(voi_context *ctx, batch *b, vi_partial *answers, bool *reduced,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_grid *grid = b->all->grid;
+    b->count = 0;
+    for (size_t i = 0; i < grid->count; i++) {
+        if (in_batch(b, i)) {
+            b->k[b->count++] = grid->values[i];
+        }
+    }
+    for (size_t s = 0; s < b->all->asked->count; s++) {
+        if (vi_asked_size(b->all->asked, s) < 2) {
+            continue;
+        }
+        VI_TRY(run_set(ctx, b, s, &reduced[s], err));
+        for (size_t i = 0, next = 0; i < grid->count; i++) {
+            if (in_batch(b, i)) {
+                answers[s * grid->count + i] = b->found[next++];
+            }
+        }
+    }
+cleanup:
+    return status;
+}
+
+static bool is_wanted(const vi_groups *groups, size_t strategy)
+{
+    for (size_t j = 0; j < groups->curve->count; j++) {
+        if (groups->curve->best[j] == strategy) {
+            return true;
+        }
+    }
+    return false;
+}
+
+voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_partial *answers,
+                             bool *reduced, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    batch b = {.all = groups};
+    b.k = vi_malloc(groups->grid->count, sizeof *b.k);
+    b.found = vi_malloc(2 * groups->grid->count, sizeof *b.found);
+    b.other = b.found ? b.found + groups->grid->count : NULL;
+    if (!b.k || !b.found) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k",
+                         groups->grid->count);
+        goto cleanup;
+    }
+    for (size_t d = 0; d < groups->problem->strategies; d++) {
+        if (is_wanted(groups, d)) {
+            VI_TRY(vi_increments_create(ctx, groups->problem, d, &b.increments, err));
+            VI_TRY(run_batch(ctx, &b, answers, reduced, err));
+            vi_increments_free(&b.increments);
+        }
+    }
+cleanup:
+    vi_increments_free(&b.increments);
+    vi_free(b.k);
+    vi_free(b.found);
+    return status;
+}

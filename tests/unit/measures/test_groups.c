@@ -1,0 +1,222 @@
+/* The EVPPI of groups against closed forms and what must hold, by the public call. */
+#include "failing_alloc.h"
+#include "random_problem.h"
+#include "stratified.h"
+
+#include "math/normal.h"
+
+#include <string.h>
+
+enum { ROWS = 10000, PARS = 5 };
+
+typedef struct {
+    double x[PARS * ROWS], nb[2 * ROWS];
+    size_t rows;
+} sample;
+
+/* Parameters: two normals of correlation .6, one independent, a multiple of the first, a constant.
+ */
+static void draw(sample *s, size_t rows)
+{
+    s->rows = rows;
+    for (size_t i = 0; i < rows; i++) {
+        double a = vi_normal_quantile(vi_uniform(21, 0, i));
+        double b = 0.6 * a + 0.8 * vi_normal_quantile(vi_uniform(21, 1, i));
+        s->x[i] = a;
+        s->x[rows + i] = b;
+        s->x[2 * rows + i] = vi_normal_quantile(vi_uniform(21, 2, i));
+        s->x[3 * rows + i] = 7 - 3 * a;
+        s->x[4 * rows + i] = 2;
+        s->nb[i] = 0;
+    }
+}
+
+static double noise(size_t i)
+{
+    return vi_normal_quantile(vi_uniform(21, 9, i));
+}
+
+static voi_table *ask(const sample *s, const char *const *names, size_t count, size_t threads)
+{
+    const voi_problem_data data = {.net_benefit = {s->nb, s->rows, 2, 1, (ptrdiff_t)s->rows},
+                                   .parameters = {s->x, s->rows, PARS, 1, (ptrdiff_t)s->rows}};
+    voi_context *ctx = new_context(threads);
+    voi_problem *problem = NULL;
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    const voi_evppi_options options = {.parameters = names, .parameter_count = count};
+    check_ok(voi_evppi(ctx, problem, &options, &table, &error));
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+    return table;
+}
+
+/* A 4.9 SE bound has a false-alarm rate below 1e-6; se is that of the estimate. */
+static void check_answer(const voi_table *table, size_t row, double truth)
+{
+    check_close(cell(table, row, "evppi"), truth, 4.9 * cell(table, row, "se"));
+    assert_true(cell(table, row, "se") < 0.2 * truth + 0.02);
+    assert_true(cell(table, row, "ci_low") <= cell(table, row, "evppi"));
+    assert_true(cell(table, row, "ci_high") >= cell(table, row, "evppi"));
+}
+
+static void linear_normal(void **state)
+{
+    static const char *const names[] = {"p1,p2", "p1,p3", "p1,p2,p3"};
+    static sample s;
+    (void)state;
+    draw(&s, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        s.nb[ROWS + i] = 0.3 + s.x[i] - 0.5 * s.x[ROWS + i] + s.x[2 * ROWS + i] + 2 * noise(i);
+    }
+    voi_table *table = ask(&s, names, 3, 2);
+    /* Variances of E[INB | group]: b' C b of the group, the rest regressed on it. */
+    check_answer(table, 0, normal_gain(0.3, sqrt(0.65)) - 0.3);
+    check_answer(table, 1, normal_gain(0.3, sqrt(0.49 + 1)) - 0.3);
+    check_answer(table, 2, normal_gain(0.3, sqrt(1.65)) - 0.3);
+    assert_string_equal(text_cell(table, 0, "pars"), "p1,p2");
+    assert_string_equal(text_cell(table, 0, "method"), "anova");
+    voi_table_destroy(table);
+}
+
+/* Neither of two parameters is worth anything, both are. */
+static void pure_interaction(void **state)
+{
+    static const char *const names[] = {"p1", "p3", "p1,p3"};
+    static sample s;
+    (void)state;
+    draw(&s, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        s.nb[ROWS + i] = s.x[i] * s.x[2 * ROWS + i] + noise(i);
+    }
+    voi_table *table = ask(&s, names, 3, 2);
+    check_close(cell(table, 0, "evppi"), 0, 0.02);
+    check_close(cell(table, 1, "evppi"), 0, 0.02);
+    check_answer(table, 2, 1 / 3.141592653589793);
+    voi_table_destroy(table);
+}
+
+static void needless_parameters_are_left_out(void **state)
+{
+    static const char *const names[] = {"p1,p3", "p1,p3,p4,p5", "p4,p1", "p1", "p5,p4"};
+    static sample s;
+    (void)state;
+    draw(&s, 2000);
+    for (size_t i = 0; i < 2000; i++) {
+        s.nb[2000 + i] = s.x[i] + s.x[2 * 2000 + i] + noise(i);
+    }
+    voi_table *table = ask(&s, names, 5, 1);
+    assert_true(cell(table, 0, "evppi") == cell(table, 1, "evppi"));
+    check_close(cell(table, 2, "evppi"), cell(table, 3, "evppi"), cell(table, 3, "se"));
+    check_close(cell(table, 4, "evppi"), cell(table, 3, "evppi"), cell(table, 3, "se"));
+    size_t told = 0;
+    for (size_t i = 0; i < voi_table_warnings(table); i++) {
+        told += strstr(voi_table_warning(table, i), "adds nothing and is left out") != NULL;
+    }
+    assert_int_equal(told, 3);
+    voi_table_destroy(table);
+}
+
+static void same_bits_over_threads(void **state)
+{
+    static const char *const names[] = {"p1,p2,p3"};
+    static sample s;
+    (void)state;
+    draw(&s, 3000);
+    for (size_t i = 0; i < 3000; i++) {
+        s.nb[3000 + i] = s.x[i] * s.x[3000 + i] - 0.4 + noise(i);
+    }
+    voi_table *first = ask(&s, names, 1, 1);
+    for (size_t threads = 2; threads <= 8; threads += threads == 3 ? 5 : 1) {
+        voi_table *other = ask(&s, names, 1, threads);
+        assert_true(cell(first, 0, "evppi") == cell(other, 0, "evppi"));
+        assert_true(cell(first, 0, "se") == cell(other, 0, "se"));
+        assert_true(cell(first, 0, "policy_value") == cell(other, 0, "policy_value"));
+        voi_table_destroy(other);
+    }
+    voi_table_destroy(first);
+}
+
+/* Costs and effects at several k, of which the answers at one alone are the same. */
+static void any_number_of_k(void **state)
+{
+    enum { N = 1500 };
+    static double costs[2 * N], effects[2 * N];
+    static const double k[] = {10, 0, 25, 17};
+    static const char *const names[] = {"p1,p3"};
+    static sample s;
+    (void)state;
+    draw(&s, N);
+    for (size_t i = 0; i < N; i++) {
+        effects[N + i] = 1 + s.x[i] * s.x[2 * N + i] + 0.5 * noise(i);
+        costs[N + i] = 15 + 5 * s.x[2 * N + i] + noise(i + N);
+    }
+    const voi_problem_data data = {.costs = {costs, N, 2, 1, N},
+                                   .effects = {effects, N, 2, 1, N},
+                                   .parameters = {s.x, N, PARS, 1, N}};
+    voi_context *ctx = new_context(2);
+    voi_problem *problem = NULL;
+    voi_table *all = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    voi_evppi_options options = {.wtp = {k, 4}, .parameters = names, .parameter_count = 1};
+    check_ok(voi_evppi(ctx, problem, &options, &all, &error));
+    for (size_t i = 0; i < 4; i++) {
+        voi_table *one = NULL;
+        options.wtp = (voi_wtp){&k[i], 1};
+        check_ok(voi_evppi(ctx, problem, &options, &one, &error));
+        check_close(cell(one, 0, "evppi"), cell(all, i, "evppi"), 1e-9);
+        check_close(cell(one, 0, "se"), cell(all, i, "se"), 1e-9);
+        voi_table_destroy(one);
+    }
+    voi_table_destroy(all);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+static void every_allocation_fails_once(void **state)
+{
+    static const char *const names[] = {"p1,p2,p4"};
+    static sample s;
+    (void)state;
+    draw(&s, 120);
+    for (size_t i = 0; i < 120; i++) {
+        s.nb[120 + i] = s.x[i] + noise(i);
+    }
+    const voi_problem_data data = {.net_benefit = {s.nb, 120, 2, 1, 120},
+                                   .parameters = {s.x, 120, PARS, 1, 120}};
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    const voi_evppi_options options = {.parameters = names, .parameter_count = 1};
+    voi_status status = VOI_ERR_NOMEM;
+    long before = atomic_load(&live_blocks), k = 0;
+    for (; status != VOI_OK; k++) {
+        voi_table *table = (voi_table *)ctx;
+        assert_true(k < 5000);
+        atomic_store(&allocations_left, k);
+        status = voi_evppi(ctx, problem, &options, &table, &error);
+        atomic_store(&allocations_left, -1);
+        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
+        voi_table_destroy(status == VOI_OK ? table : NULL);
+        assert_int_equal(atomic_load(&live_blocks), before);
+    }
+    assert_true(k > 30);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linear_normal),
+        cmocka_unit_test(pure_interaction),
+        cmocka_unit_test(needless_parameters_are_left_out),
+        cmocka_unit_test(same_bits_over_threads),
+        cmocka_unit_test(any_number_of_k),
+        cmocka_unit_test(every_allocation_fails_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
