@@ -5,13 +5,13 @@
 
 #include "random_problem.h"
 
-#include "fit/regressors.h"
-#include "fit/spline.h"
+#include "fit/fit.h"
+#include "fit/tally.h"
 #include "math/normal.h"
 
 #include <string.h>
 
-enum { SAMPLE_PARS = 6, SAMPLE_RESPONSES = 2 };
+enum { SAMPLE_PARS = 30, SAMPLE_RESPONSES = 2 };
 
 /* Response r of a point without noise. */
 typedef double truth_fn(const double *point, size_t r);
@@ -82,6 +82,27 @@ static inline void drop_sample(normal_sample *s)
     }
     free(s->by_rows);
     free(s);
+}
+
+/* The share of the variance of the truth that the fit of response r explains. */
+static inline double explained(const normal_sample *s, const vi_fit *fit, size_t r)
+{
+    double mean[2] = {0}, missed = 0, whole = 0, *x = calloc(fit->functions, sizeof *x);
+    double *values = calloc(s->rows * fit->responses, sizeof *values);
+    for (size_t i = 0; i < s->rows; i++) {
+        vi_fit_functions(fit, i, 1, x);
+        vi_fit_values(fit, x, 1, values + i * fit->responses);
+        mean[0] += s->truth[r][i] / (double)s->rows;
+        mean[1] += values[i * fit->responses + r] / (double)s->rows;
+    }
+    for (size_t i = 0; i < s->rows; i++) {
+        double truth = s->truth[r][i] - mean[0];
+        missed += pow(values[i * fit->responses + r] - mean[1] - truth, 2);
+        whole += truth * truth;
+    }
+    free(x);
+    free(values);
+    return 1 - missed / whole;
 }
 
 #endif

@@ -27,27 +27,6 @@ static vi_regressors basis_of(const normal_sample *s, size_t threads)
     return out;
 }
 
-/* The share of the variance of the truth that the fit of response r explains. */
-static double explained(const normal_sample *s, const vi_fit *fit, size_t r)
-{
-    double mean[2] = {0}, missed = 0, whole = 0, *x = calloc(fit->functions, sizeof *x);
-    double *values = calloc(s->rows * fit->responses, sizeof *values);
-    for (size_t i = 0; i < s->rows; i++) {
-        vi_fit_functions(fit, i, 1, x);
-        vi_fit_values(fit, x, 1, values + i * fit->responses);
-        mean[0] += s->truth[r][i] / (double)s->rows;
-        mean[1] += values[i * fit->responses + r] / (double)s->rows;
-    }
-    for (size_t i = 0; i < s->rows; i++) {
-        double truth = s->truth[r][i] - mean[0];
-        missed += pow(values[i * fit->responses + r] - mean[1] - truth, 2);
-        whole += truth * truth;
-    }
-    free(x);
-    free(values);
-    return 1 - missed / whole;
-}
-
 static void expect_explained(const normal_sample *s, double least)
 {
     vi_regressors basis = basis_of(s, 2);
