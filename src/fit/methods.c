@@ -3,6 +3,7 @@
 
 #include "fit/anova.h"
 #include "fit/gp.h"
+#include "fit/mars.h"
 
 #include <string.h>
 
@@ -13,9 +14,17 @@ static voi_status create_anova(voi_context *ctx, const vi_group *group,
     return vi_anova_create(ctx, group, responses, &size, out, err);
 }
 
+static voi_status create_mars(voi_context *ctx, const vi_group *group,
+                              const vi_responses *responses, vi_regressors *out, voi_error *err)
+{
+    const vi_mars_size size = vi_mars_default(group->rows, group->count);
+    return vi_mars_create(ctx, group, responses, &size, out, err);
+}
+
 const vi_method vi_methods[] = {
     {"anova", "main effects and interactions by splines", create_anova},
     {"gp", "a Gaussian process: interactions of any order", vi_gp_create},
+    {"mars", "products of hinges, for many parameters", create_mars},
 };
 
 const size_t vi_method_count = sizeof vi_methods / sizeof *vi_methods;
