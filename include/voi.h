@@ -340,14 +340,15 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * ci_low, ci_high (95 %), method, edf (effective degrees of freedom), policy_value, and pop_evppi
  * with a population. Rows: questions in the order asked, k within. Penalised regressions of the
  * increments against the best strategy, smoothed by REML: on one parameter a spline; on a group a
- * functional analysis of variance ("anova"), or a Gaussian process ("gp") where the sample
- * contradicts that; "policy" where a fit misses structure and the value of its decisions on the
- * sample stands in; "constant". A group leaves out, with a warning, what is constant or a linear
- * combination of its other parameters. For one parameter, what is answered at one k depends on no
- * other k, and near 0 the interval is wider than 1.96 se on the upper side. See docs/evppi.md. Cost
- * O(N) a parameter and O(1000) a k; of a group O(N p^2) for p functions, up to a few hundred.
- * Errors: VOI_ERR_ARGUMENT (unknown or repeated parameter), VOI_ERR_DATA (no parameters, fewer than
- * 50 rows), VOI_ERR_NUMERIC (an increment beyond the largest double). */
+ * functional analysis of variance ("anova"), of more than 8 adaptive splines ("mars"), or another
+ * of these and a Gaussian process ("gp") where the sample contradicts that; "policy" where a fit
+ * misses structure and the value of its decisions on the sample stands in; "constant". A group
+ * leaves out, with a warning, what is constant or a linear combination of its other parameters. For
+ * one parameter, what is answered at one k depends on no other k, and near 0 the interval is wider
+ * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k; of a
+ * group O(N p^2) for p functions, up to a few hundred. Errors: VOI_ERR_ARGUMENT (unknown or
+ * repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_NUMERIC (an
+ * increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 

@@ -1,7 +1,7 @@
 /* As for single parameters the values of k are taken together that have one strategy of the
  * highest mean. A group is reduced to parameters that no linear combination of those before them
- * gives, fitted by the first method, and estimated. Where its policy value contradicts the fit at
- * any k, the next method is tried, and kept where it is contradicted less. */
+ * gives, fitted by a first method, and estimated. Where its policy value contradicts the fit at any
+ * k, the next method is tried, and kept where it is contradicted less. */
 #include "measures/groups.h"
 
 #include "core/alloc.h"
@@ -12,6 +12,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { METHODS = 3, FEW = 8 };
 
 /* A share of a parameter's variance below this is rounding; and a contradiction of so many
  * standard deviations is none. */
@@ -97,14 +99,23 @@ static double worst(const vi_partial *answers, size_t count)
     return most;
 }
 
-/* The methods in their order, until one is not contradicted. */
+/* Of few parameters all interactions are in reach; of many a search must find them. */
+static const char *const *methods_for(size_t parameters)
+{
+    static const char *const few[METHODS] = {"anova", "gp", "mars"};
+    static const char *const many[METHODS] = {"mars", "anova", "gp"};
+    return parameters > FEW ? many : few;
+}
+
+/* One method after the other, until one is not contradicted. */
 static voi_status try_methods(voi_context *ctx, const batch *b, const vi_group *group,
                               voi_error *err)
 {
     voi_status status = VOI_OK;
-    VI_TRY(fit(ctx, b, &vi_methods[0], group, b->found, err));
-    for (size_t m = 1; m < vi_method_count && worst(b->found, b->count) > contradiction; m++) {
-        VI_TRY(fit(ctx, b, &vi_methods[m], group, b->other, err));
+    const char *const *names = methods_for(group->count);
+    VI_TRY(fit(ctx, b, vi_method_find(names[0]), group, b->found, err));
+    for (size_t m = 1; m < METHODS && worst(b->found, b->count) > contradiction; m++) {
+        VI_TRY(fit(ctx, b, vi_method_find(names[m]), group, b->other, err));
         if (worst(b->other, b->count) < worst(b->found, b->count)) {
             memcpy(b->found, b->other, b->count * sizeof *b->found);
         }

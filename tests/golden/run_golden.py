@@ -32,7 +32,8 @@ ENVIRONMENT = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
 AS_USER = """#!/bin/sh
 [ "$(id -u)" -eq 0 ] || exec "$@"
 # That user may not write counts of executed branches where the build wants them.
-exec env -u LSAN_OPTIONS GCOV_PREFIX="$COUNTS" setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+exec env -u LSAN_OPTIONS GCOV_PREFIX="$COUNTS" \\
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 """
 
 
