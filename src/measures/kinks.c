@@ -12,6 +12,9 @@
 
 enum { CHUNK_ROWS = 8192 };
 
+/* Relative to k: thousands of units in the last place, and far below what a k could mean. */
+static const double ROUNDING = 1e-12;
+
 typedef struct {
     double *items;
     size_t count, capacity;
@@ -20,8 +23,10 @@ typedef struct {
 typedef struct {
     const voi_problem *problem;
     size_t reference, chunks;
-    double low, high;
-    list *lists; /* one a chunk */
+    const double *given; /* the k asked for, ascending */
+    size_t given_count;
+    double low, high; /* the first and the last of them */
+    list *lists;      /* one a chunk */
 } pass;
 
 static bool append(list *to, double value)
@@ -64,12 +69,23 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static size_t drop_repeats(double *sorted, size_t count)
+static bool is_given(const pass *p, double value)
+{
+    return bsearch(&value, p->given, p->given_count, sizeof value, by_value) != NULL;
+}
+
+/* Lines that cross at one k seldom do so to the last bit: kinks closer than rounding are one, and
+ * of these a k that was asked for is the one that stays. */
+static size_t drop_repeats(const pass *p, double *sorted, size_t count)
 {
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {
-        if (sorted[i] > sorted[kept - 1]) {
-            sorted[kept++] = sorted[i];
+        double *last = &sorted[kept - 1], next = sorted[i];
+        if (next - *last > ROUNDING * next || (is_given(p, *last) && is_given(p, next))) {
+            sorted[kept] = next;
+            kept += next > *last;
+        } else if (is_given(p, next)) {
+            *last = next;
         }
     }
     return kept;
@@ -94,7 +110,7 @@ static voi_status gather(const pass *p, list *all, voi_error *err)
         }
     }
     qsort(items, total, sizeof *items, by_value);
-    all->count = drop_repeats(items, total);
+    all->count = drop_repeats(p, items, total);
     return VOI_OK;
 }
 
@@ -133,7 +149,11 @@ voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, const do
 {
     voi_status status = VOI_OK;
     list all = {0};
-    pass p = {.problem = problem, .low = sorted[0], .high = sorted[given - 1]};
+    pass p = {.problem = problem,
+              .given = sorted,
+              .given_count = given,
+              .low = sorted[0],
+              .high = sorted[given - 1]};
     p.chunks = (problem->rows + CHUNK_ROWS - 1) / CHUNK_ROWS;
     p.lists = vi_calloc(p.chunks, sizeof *p.lists);
     bool complete = p.lists != NULL;

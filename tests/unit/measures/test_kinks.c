@@ -276,9 +276,35 @@ static void threads_change_no_kink(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Lines that cross at 100 in all rows but for rounding make one kink, and a k asked for keeps its
+ * very value. */
+static void rounding_makes_no_second_kink(void **state)
+{
+    static const double effects[6] = {0, 0, 0, 0.1, 0.3 - 0.1, 0.7 - 0.4};
+    static const double costs[6] = {0, 0, 0, 10, 20, 30};
+    static const double asked[3] = {0, 100, 200}, ends[2] = {0, 200};
+    voi_problem *problem = problem_of(costs, effects, 3, 2);
+    voi_context *ctx = new_context(1);
+    voi_error error = {VOI_OK, ""};
+    double *k = NULL;
+    size_t count;
+    (void)state;
+    check_ok(vi_curve_kinks(ctx, problem, ends, 2, &k, &count, &error));
+    assert_int_equal(count, 3);
+    check_close(k[1], 100, 1e-10);
+    free(k);
+    check_ok(vi_curve_kinks(ctx, problem, asked, 3, &k, &count, &error));
+    assert_int_equal(count, 3);
+    assert_true(k[1] == 100);
+    free(k);
+    voi_context_destroy(ctx);
+    voi_problem_destroy(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rounding_makes_no_second_kink),
         cmocka_unit_test(brute_force_finds_the_same),
         cmocka_unit_test(rounded_means_move_nothing_far),
         cmocka_unit_test(the_values_asked_for_stay),
