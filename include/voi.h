@@ -347,8 +347,8 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * one parameter, what is answered at one k depends on no other k, and near 0 the interval is wider
  * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k; of a
  * group O(N p^2) for p functions, up to a few hundred. Errors: VOI_ERR_ARGUMENT (unknown or
- * repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_NUMERIC (an
- * increment beyond the largest double). */
+ * repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_LIMIT (a
+ * group of more than 100), VOI_ERR_NUMERIC (an increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 

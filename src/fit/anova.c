@@ -66,12 +66,10 @@ static void multiply(const anova *a, const double *const *margins, double *x)
     }
 }
 
-enum { MOST_MARGINS = 100 };
-
 static void at_rows(const void *state, size_t first, size_t count, double *x)
 {
     const anova *a = state;
-    const double *margins[MOST_MARGINS];
+    const double *margins[VI_MOST_PARAMETERS];
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < a->margin_count; j++) {
             margins[j] = vi_margin_at_row(&a->margins[j], first + i);
@@ -83,8 +81,8 @@ static void at_rows(const void *state, size_t first, size_t count, double *x)
 static void at_point(const void *state, const double *point, double *x)
 {
     const anova *a = state;
-    double values[MOST_MARGINS][VI_MARGIN_FUNCTIONS];
-    const double *margins[MOST_MARGINS];
+    double values[VI_MOST_PARAMETERS][VI_MARGIN_FUNCTIONS];
+    const double *margins[VI_MOST_PARAMETERS];
     for (size_t j = 0; j < a->margin_count; j++) {
         vi_margin_at_value(&a->margins[j], point[a->parameter[j]], values[j]);
         margins[j] = values[j];

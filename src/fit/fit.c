@@ -329,8 +329,7 @@ void vi_fit_values(const vi_fit *f, const double *x, size_t count, double *value
 
 void vi_fit_null_leverage(const vi_fit *f, const double *x, size_t count, double *leverage)
 {
-    enum { MOST = 128 };
-    double u[MOST];
+    double u[VI_MOST_PARAMETERS + 1];
     for (size_t i = 0; i < count; i++) {
         memcpy(u, x + i * f->functions, f->nulls * sizeof *u);
         vi_solve_lower(f->null_factor, u, f->nulls, 1);

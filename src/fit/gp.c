@@ -18,7 +18,7 @@
 #include <string.h>
 
 /* POINTS: for the search of the lengths; CANDIDATES: for the points u. */
-enum { POINTS = 10000, CANDIDATES = 2000, MOST_FUNCTIONS = 300, MOST_PARAMETERS = 127 };
+enum { POINTS = 10000, CANDIDATES = 2000, MOST_FUNCTIONS = 300 };
 
 /* The points u may miss so much freedom and so much of the prior variance. */
 static const double missed_freedom = 0.1, missed_variance = 0.01;
@@ -88,7 +88,7 @@ static void at_rows(const void *state, size_t first, size_t count, double *x)
 static void at_point(const void *state, const double *point, double *x)
 {
     const process *g = state;
-    double line[MOST_PARAMETERS], place[MOST_PARAMETERS];
+    double line[VI_MOST_PARAMETERS], place[VI_MOST_PARAMETERS];
     for (size_t j = 0; j < g->dims; j++) {
         set_place(g, j, point[j], &line[j], &place[j]);
     }
@@ -225,10 +225,10 @@ voi_status vi_gp_create(voi_context *ctx, const vi_group *group, const vi_respon
     voi_status status = VOI_OK;
     process *g = NULL;
     vi_term *term = NULL;
-    if (group->count > MOST_PARAMETERS) {
+    if (group->count > VI_MOST_PARAMETERS) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "a Gaussian process takes up to %d parameters; this group has %zu",
-                       MOST_PARAMETERS, group->count);
+                       VI_MOST_PARAMETERS, group->count);
     }
     VI_TRY(reserve(group, &g, &term, err));
     placing p = {.group = group, .process = g};

@@ -9,8 +9,8 @@
 /* The basis of a group. Free of penalty: the constant and every parameter's straight line. One
  * term: functions whose coefficients are independent with prior variance 1, so that together they
  * are the process. No parameter may be constant. Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC,
- * VOI_ERR_CANCELLED, VOI_ERR_ARGUMENT for more than 127 parameters. Cost about 25 likelihoods of up
- * to 10^4 points (gp_likelihood.h) and O(rows · parameters), whatever the rows. */
+ * VOI_ERR_CANCELLED, VOI_ERR_ARGUMENT for more than VI_MOST_PARAMETERS. Cost about 25 likelihoods
+ * of up to 10^4 points (gp_likelihood.h) and O(rows · parameters), whatever the rows. */
 voi_status vi_gp_create(voi_context *ctx, const vi_group *group, const vi_responses *responses,
                         vi_regressors *out, voi_error *err);
 

@@ -31,7 +31,10 @@ typedef struct {
 
 void vi_regressors_free(vi_regressors *basis);
 
-/* The parameters of a group: `count` columns of `rows` finite values. */
+/* Methods and fits make room for so many parameters on the stack. */
+enum { VI_MOST_PARAMETERS = 100 };
+
+/* The parameters of a group: up to VI_MOST_PARAMETERS columns of `rows` finite values. */
 typedef struct {
     const double *const *columns;
     size_t count, rows;

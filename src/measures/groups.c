@@ -5,6 +5,7 @@
 #include "measures/groups.h"
 
 #include "core/alloc.h"
+#include "data/column_checks.h"
 #include "data/correlation.h"
 #include "fit/methods.h"
 #include "math/pivot.h"
@@ -26,16 +27,6 @@ typedef struct {
     size_t count;
     vi_partial *found, *other; /* `count` answers each */
 } batch;
-
-static bool is_constant(const double *column, size_t rows)
-{
-    for (size_t i = 1; i < rows; i++) {
-        if (column[i] != column[0]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* Keeps the columns that those before them do not determine. */
 static voi_status drop_dependent(voi_context *ctx, size_t rows, double **columns, size_t *count,
@@ -65,7 +56,7 @@ static voi_status reduce(voi_context *ctx, const vi_groups *all, size_t set, dou
     *count = 0;
     for (size_t i = all->asked->start[set]; i < all->asked->start[set + 1]; i++) {
         double *column = problem->params[all->asked->member[i]];
-        if (!is_constant(column, problem->rows)) {
+        if (!vi_is_constant(column, problem->rows)) {
             columns[(*count)++] = column;
         }
     }
@@ -139,6 +130,12 @@ static voi_status run_set(voi_context *ctx, const batch *b, size_t set, bool *re
         for (size_t i = 0; i < b->count; i++) {
             b->found[i] = (vi_partial){.edf = NAN, .trust = 1};
         }
+        goto cleanup;
+    }
+    if (count > VI_MOST_PARAMETERS) {
+        status =
+            vi_fail(err, VOI_ERR_LIMIT, "EVPPI: a group of %zu parameters; at most %d are possible",
+                    count, VI_MOST_PARAMETERS);
         goto cleanup;
     }
     const vi_group group = {(const double *const *)columns, count, b->all->problem->rows};

@@ -16,8 +16,8 @@ typedef struct {
 
 /* Fills the answers of the sets of two and more: sets × grid->count, in the order of grid->values.
  * What a parameter of a group adds nothing to, being constant or a linear combination of those
- * before it, is left out; `reduced`, one a set, tells where that was so. Errors: VOI_ERR_NOMEM,
- * VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
+ * before it, is left out; `reduced`, one a set, tells where that was so. Errors: VOI_ERR_LIMIT
+ * (more than VI_MOST_PARAMETERS in a group), VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
 voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_partial *answers,
                              bool *reduced, voi_error *err);
 

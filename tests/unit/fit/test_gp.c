@@ -173,7 +173,7 @@ static void too_many_parameters(void **state)
     voi_error error = {VOI_OK, ""};
     assert_int_equal(vi_gp_create(ctx, &group, &none, &out, &error), VOI_ERR_ARGUMENT);
     assert_string_equal(error.message,
-                        "a Gaussian process takes up to 127 parameters; this group has 128");
+                        "a Gaussian process takes up to 100 parameters; this group has 128");
     voi_context_destroy(ctx);
 }
 

@@ -5,6 +5,7 @@
 
 #include "math/normal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ROWS = 10000, PARS = 5 };
@@ -175,6 +176,36 @@ static void any_number_of_k(void **state)
     voi_context_destroy(ctx);
 }
 
+static void too_many_parameters_are_refused(void **state)
+{
+    enum { N = 400, MANY = 130 };
+    static double x[N * MANY], nb[2 * N];
+    static char names[MANY * 6];
+    const char *const asked[] = {names};
+    (void)state;
+    for (size_t i = 0; i < N * MANY; i++) {
+        x[i] = vi_uniform(22, i / N, i % N);
+        nb[i % N] = x[i % N] - 0.4;
+    }
+    for (size_t j = 0, used = 0; j < MANY; j++) {
+        used += (size_t)snprintf(names + used, sizeof names - used, "%sp%zu", j ? "," : "", j + 1);
+    }
+    const voi_problem_data data = {.net_benefit = {nb, N, 2, 1, N},
+                                   .parameters = {x, N, MANY, 1, N}};
+    const voi_evppi_options options = {.parameters = asked, .parameter_count = 1};
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    assert_int_equal(voi_evppi(ctx, problem, &options, &table, &error), VOI_ERR_LIMIT);
+    assert_string_equal(error.message,
+                        "EVPPI: a group of 130 parameters; at most 100 are possible");
+    assert_null(table);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
 static void every_allocation_fails_once(void **state)
 {
     static const char *const names[] = {"p1,p2,p4"};
@@ -216,6 +247,7 @@ int main(void)
         cmocka_unit_test(needless_parameters_are_left_out),
         cmocka_unit_test(same_bits_over_threads),
         cmocka_unit_test(any_number_of_k),
+        cmocka_unit_test(too_many_parameters_are_refused),
         cmocka_unit_test(every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
