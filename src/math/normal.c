@@ -37,6 +37,12 @@ double vi_unit_loss(double z)
     return vi_normal_density(z) - z * vi_normal_cdf(-z);
 }
 
+double vi_scaled_loss(double gap, double variance)
+{
+    double s = sqrt(variance);
+    return gap < 9 * s ? s * vi_unit_loss(gap / s) : 0;
+}
+
 double vi_normal_quantile(double p)
 {
     if (!(p > 0 && p < 1)) {

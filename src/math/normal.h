@@ -10,6 +10,8 @@ double vi_normal_density(double z);
 double vi_normal_cdf(double z);
 /* The unit loss E max(0, Z − z) = φ(z) − z (1 − Φ(z)); for z >= 0 relative error below 1e-10. */
 double vi_unit_loss(double z);
+/* E max(0, X − gap) of a normal X of mean 0, for gap >= 0; 0 beyond nine standard deviations. */
+double vi_scaled_loss(double gap, double variance);
 /* The z with P(Z <= z) = p; infinite for p = 0 and 1, NaN outside. */
 double vi_normal_quantile(double p);
 

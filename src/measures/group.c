@@ -9,13 +9,12 @@
 #include "math/linalg.h"
 #include "math/normal.h"
 #include "measures/group_pass.h"
+#include "measures/judgement.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { BATCH_NUMBERS = 1 << 20 };
-
-static const double doubt_from = 3, doubt_to = 4;
 
 typedef struct {
     const vi_increments *inc;
@@ -123,20 +122,6 @@ static double draw_end(const vi_group_sums *s, double n)
     return mean * (exp(VI_NORMAL_975 * sqrt(variance / n) / mean) - 1);
 }
 
-static void judge_fit(const vi_group_sums *s, double n, double stopped, vi_partial *answer)
-{
-    double estimate = (s->plug_in + s->correction) / n, mean = s->in_sample / n;
-    double half = (s->in_sample - s->left_out) / 2;
-    double scale = hypot(sqrt(fmax(stopped, 0)), half) / n;
-    double policy_se = sqrt(fmax(s->squares / n - mean * mean, 0) / n);
-    answer->policy_value = (s->in_sample + s->left_out) / (2 * n);
-    answer->misfit = scale > 0 ? fabs(answer->policy_value - estimate) / scale : 0;
-    double doubt = (answer->misfit - doubt_from) / (doubt_to - doubt_from);
-    answer->trust = 1 - fmin(fmax(doubt, 0), 1);
-    answer->evppi = answer->trust * estimate + (1 - answer->trust) * answer->policy_value;
-    answer->se = answer->trust * answer->se + (1 - answer->trust) * policy_se;
-}
-
 static vi_partial estimate(const carrying *c, const vi_group_sums *s, const double *projections,
                            double k)
 {
@@ -146,7 +131,8 @@ static vi_partial estimate(const carrying *c, const vi_group_sums *s, const doub
     carry(c, &passed, &inner, &smoothed);
     double spread = s->spread_squares / n - s->spread / n * (s->spread / n);
     answer.se = sqrt(fmax(spread, 0) / n + fmax(passed, 0) / (n * n));
-    judge_fit(s, n, s->stopped - 2 * inner + smoothed, &answer);
+    vi_judge(&s->policy, n, (s->plug_in + s->correction) / n, s->stopped - 2 * inner + smoothed,
+             &answer);
     answer.evppi = fmax(answer.evppi, 0);
     answer.low = fmax(answer.evppi - VI_NORMAL_975 * answer.se, 0);
     answer.high = answer.evppi + fmax(VI_NORMAL_975 * answer.se, draw_end(s, n));

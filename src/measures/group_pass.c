@@ -146,12 +146,6 @@ static void variances(const point *at, double *plus, double *null)
     *null = fmax(*null, 0);
 }
 
-static double scaled_loss(double gap, double variance)
-{
-    double s = sqrt(variance);
-    return gap < 9 * s ? s * vi_unit_loss(gap / s) : 0;
-}
-
 static void set_values(const point *at, const double *mean)
 {
     const plan *p = at->p;
@@ -203,9 +197,9 @@ static void add_policy(const point *at, vi_group_sums *sums)
 {
     const double *own = at->b->own;
     double chosen = own[at->best] - own[at->p->pass->base];
-    sums->in_sample += chosen;
-    sums->squares += chosen * chosen;
-    sums->left_out += own[choose_without(at)] - own[at->p->pass->base];
+    sums->policy.in_sample += chosen;
+    sums->policy.squares += chosen * chosen;
+    sums->policy.left_out += own[choose_without(at)] - own[at->p->pass->base];
 }
 
 /* gᵀ C g of the best against the base. */
@@ -248,7 +242,7 @@ static void add_row(const plan *p, const block *b, size_t i, size_t which, vi_gr
     double mixed = share * most + (1 - share) * next - from;
     double gain = fmax((at.best == base ? next : most) - from, 0);
     sums->plug_in += most - from;
-    sums->correction += scaled_loss(gap, plus) - scaled_loss(gap, null);
+    sums->correction += vi_scaled_loss(gap, plus) - vi_scaled_loss(gap, null);
     sums->spread += mixed;
     sums->spread_squares += mixed * mixed;
     sums->gain += gain;

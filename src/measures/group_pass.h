@@ -4,15 +4,16 @@
 #define VI_MEASURES_GROUP_PASS_H
 
 #include "fit/fit.h"
+#include "measures/policy.h"
 #include "measures/responses.h"
 
 /* Sums over rows at one k. Increments are against the base, the strategy of the highest mean. */
 typedef struct {
     double plug_in, correction;
-    double spread, spread_squares;       /* of Σ g_d m_d */
-    double in_sample, squares, left_out; /* of the fitted policy on the sample's outcomes */
-    double gain, gain_squares;           /* of max(0, advantage over the base) */
-    double stopped;                      /* gᵀ C g: the noise before the smoother */
+    double spread, spread_squares; /* of Σ g_d m_d */
+    vi_policy policy;
+    double gain, gain_squares; /* of max(0, advantage over the base) */
+    double stopped;            /* gᵀ C g: the noise before the smoother */
 } vi_group_sums;
 
 typedef struct {

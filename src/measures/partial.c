@@ -21,12 +21,10 @@
 
 #include "core/alloc.h"
 #include "math/normal.h"
-#include "measures/policy.h"
+#include "measures/judgement.h"
 #include "measures/upper.h"
 
 #include <math.h>
-
-static const double doubt_from = 3, doubt_to = 4;
 
 struct vi_estimator {
     vi_slice slice;
@@ -88,12 +86,6 @@ typedef struct {
     vi_policy policy;
 } sums;
 
-static double scaled_loss(double gap, double variance)
-{
-    double s = sqrt(variance);
-    return gap < 9 * s ? s * vi_unit_loss(gap / s) : 0;
-}
-
 /* Best and second best of a cell. */
 static void rank_cell(const vi_slice *s, size_t j, size_t *best, size_t *second)
 {
@@ -125,7 +117,7 @@ static void add_cell(vi_estimator *e, size_t j, sums *at)
     e->choice[j] = best;
     e->advantage[j] = (best == s->base ? next : most) - base;
     at->plug_in += w * (most - base);
-    at->correction += w * (scaled_loss(gap, v.plus) - scaled_loss(gap, v.null));
+    at->correction += w * (vi_scaled_loss(gap, v.plus) - vi_scaled_loss(gap, v.null));
     at->spread_sum += w * mixed;
     at->spread_squares += w * mixed * mixed;
     for (size_t d = 0; d < s->strategies; d++) {
@@ -169,25 +161,11 @@ static double stopped_variance(const vi_estimator *e)
     return fmax(total, 0);
 }
 
-/* Compares the two estimates and mixes them. A mean a value cannot miss anything. */
-static void judge_fit(const vi_estimator *e, const sums *at, vi_partial *answer)
+/* What separates the two estimates, for vi_judge. A mean a value cannot miss anything. */
+static double stopped_noise(const vi_estimator *e)
 {
     const vi_basis *basis = e->slice.spline->basis;
-    const vi_policy *policy = &at->policy;
-    double n = (double)basis->cells->rows, mean = policy->in_sample / n;
-    double estimate = (at->plug_in + at->correction) / n;
-    double half = (policy->in_sample - policy->left_out) / 2;
-    double scale = hypot(sqrt(stopped_variance(e)), half) / n;
-    answer->policy_value = (policy->in_sample + policy->left_out) / (2 * n);
-    answer->misfit = 0;
-    if (scale > 0 && basis->nulls < basis->functions) {
-        answer->misfit = fabs(answer->policy_value - estimate) / scale;
-    }
-    double doubt = (answer->misfit - doubt_from) / (doubt_to - doubt_from);
-    answer->trust = 1 - fmin(fmax(doubt, 0), 1);
-    double policy_se = sqrt(fmax(policy->squares / n - mean * mean, 0) / n);
-    answer->evppi = answer->trust * estimate + (1 - answer->trust) * answer->policy_value;
-    answer->se = answer->trust * answer->se + (1 - answer->trust) * policy_se;
+    return basis->nulls < basis->functions ? stopped_variance(e) : INFINITY;
 }
 
 static double largest_edf(const vi_spline *spline)
@@ -211,7 +189,7 @@ vi_partial vi_estimate(vi_estimator *e, double k)
     }
     double spread = at.spread_squares / n - at.spread_sum / n * (at.spread_sum / n);
     answer.se = sqrt(fmax(spread, 0) / n + passed_variance(e) / (n * n));
-    judge_fit(e, &at, &answer);
+    vi_judge(&at.policy, n, (at.plug_in + at.correction) / n, stopped_noise(e), &answer);
     answer.evppi = fmax(answer.evppi, 0);
     double noise = vi_upper_noise(&e->upper, s, at.plug_in / n);
     double draw = vi_upper_draw(s, e->advantage);
