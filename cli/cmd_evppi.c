@@ -8,7 +8,8 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
     const voi_evppi_options asked = {.wtp = options->wtp,
                                      .population = cli_population(options),
                                      .parameters = options->pars_count ? options->pars : NULL,
-                                     .parameter_count = options->pars_count};
+                                     .parameter_count = options->pars_count,
+                                     .method = options->method};
     return voi_evppi(ctx, problem, &asked, out, err);
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     const char *discounting;
     const char *pars[CLI_MOST_PARS];
     size_t pars_count;
+    const char *method;
     bool exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;

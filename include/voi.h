@@ -334,6 +334,8 @@ typedef struct {
     const char *const *parameters; /* questions: a parameter, or a group joined by commas; NULL =
                                       every parameter alone */
     size_t parameter_count;
+    const char *method; /* of all regressions: "spline" (single parameters alone), "anova", "gp" or
+                           "mars"; NULL or "auto" chooses for each */
 } voi_evppi_options;
 VOI_API void voi_evppi_options_default(voi_evppi_options *options);
 /* Expected value of partial perfect information. Columns: pars (joined by commas), k, evppi, se,

@@ -29,6 +29,8 @@ const vi_method vi_methods[] = {
 
 const size_t vi_method_count = sizeof vi_methods / sizeof *vi_methods;
 
+_Static_assert(sizeof vi_methods / sizeof *vi_methods <= VI_MOST_METHODS, "raise VI_MOST_METHODS");
+
 const vi_method *vi_method_find(const char *name)
 {
     for (size_t i = 0; i < vi_method_count; i++) {

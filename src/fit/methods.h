@@ -14,6 +14,8 @@ typedef struct {
                          vi_regressors *out, voi_error *err);
 } vi_method;
 
+enum { VI_MOST_METHODS = 8 };
+
 extern const vi_method vi_methods[];
 extern const size_t vi_method_count;
 

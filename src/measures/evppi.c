@@ -2,9 +2,11 @@
  * more than the EVPI, since knowing some parameters is not worth more than knowing all. */
 #include "core/alloc.h"
 #include "core/table.h"
+#include "fit/methods.h"
 #include "measures/asked.h"
 #include "measures/groups.h"
 #include "measures/partials.h"
+#include "measures/reduction.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,12 +24,13 @@ enum { FEWEST_ROWS = 50, FEW_ROWS = 1000 };
 
 typedef struct {
     const voi_problem *problem;
-    vi_asked asked;
+    vi_asked asked, left; /* as asked, and without needless parameters */
     vi_grid grid;
     vi_curve evpi;       /* in the order of grid.sorted */
     double persons;      /* 0: no population */
     vi_partial *answers; /* of every set, at every k */
     bool *reduced;       /* of every set: a part of it adds nothing to the rest */
+    const char *method;  /* of the regressions of all sets; NULL: the best for each */
 } evppi_work;
 
 void voi_evppi_options_default(voi_evppi_options *options)
@@ -50,11 +53,43 @@ static voi_status check_problem(const voi_problem *problem, voi_error *err)
     return VOI_OK;
 }
 
+/* Sets the method: "auto" and the spline, which is for single parameters, leave it NULL. */
+static voi_status check_method(const char *name, evppi_work *work, voi_error *err)
+{
+    const char *names[VI_MOST_METHODS + 2] = {"auto", "spline"};
+    size_t count = 2;
+    for (; count < vi_method_count + 2; count++) {
+        names[count] = vi_methods[count - 2].name;
+    }
+    work->method = name && vi_method_find(name) ? name : NULL;
+    if (!name || work->method || strcmp(name, "auto") == 0) {
+        return VOI_OK;
+    }
+    if (strcmp(name, "spline") != 0) {
+        const char *nearest = voi_nearest(name, names, count);
+        return nearest ? vi_fail(err, VOI_ERR_ARGUMENT,
+                                 "no method is named \"%s\"; did you mean \"%s\"?", name, nearest)
+                       : vi_fail(err, VOI_ERR_ARGUMENT,
+                                 "no method is named \"%s\"; there are auto, spline, anova, gp and "
+                                 "mars",
+                                 name);
+    }
+    for (size_t s = 0; s < work->asked.count; s++) {
+        if (vi_asked_size(&work->asked, s) > 1) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "the method spline is for single parameters, not for a group of %zu",
+                           vi_asked_size(&work->asked, s));
+        }
+    }
+    return VOI_OK;
+}
+
 static void free_work(evppi_work *work)
 {
     vi_curve_free(&work->evpi);
     vi_grid_free(&work->grid);
     vi_asked_free(&work->asked);
+    vi_asked_free(&work->left);
     vi_free(work->answers);
     vi_free(work->reduced);
 }
@@ -76,17 +111,21 @@ static voi_status prepare(const voi_problem *problem, const voi_evppi_options *o
     if (!work->answers || !work->reduced) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters",
                          work->asked.count);
+        goto cleanup;
     }
+    VI_TRY(check_method(options->method, work, err));
 cleanup:
     return status;
 }
 
 /* ---- The answers: single parameters together, then the groups ---- */
 
-static voi_status answer_singles(voi_context *ctx, evppi_work *work, voi_error *err)
+static voi_status answer_singles(voi_context *ctx, const vi_groups *groups, vi_partial *answers,
+                                 voi_error *err)
 {
     voi_status status = VOI_OK;
-    size_t sets = work->asked.count, k = work->grid.count, count = 0;
+    const vi_asked *asked = groups->asked;
+    size_t sets = asked->count, k = groups->grid->count, count = 0;
     size_t *parameters = vi_malloc(2 * sets, sizeof *parameters), *set = NULL;
     vi_partial *found = vi_malloc(sets * k, sizeof *found);
     if (!parameters || !found) {
@@ -95,15 +134,15 @@ static voi_status answer_singles(voi_context *ctx, evppi_work *work, voi_error *
     }
     set = parameters + sets;
     for (size_t s = 0; s < sets; s++) {
-        if (vi_asked_size(&work->asked, s) == 1) {
+        if (!vi_is_group(groups, s)) {
             set[count] = s;
-            parameters[count++] = work->asked.member[work->asked.start[s]];
+            parameters[count++] = asked->member[asked->start[s]];
         }
     }
-    const vi_partials singles = {work->problem, parameters, count, &work->grid, &work->evpi};
+    const vi_partials singles = {groups->problem, parameters, count, groups->grid, groups->curve};
     VI_TRY(vi_partials_compute(ctx, &singles, found, err));
     for (size_t i = 0; i < count; i++) {
-        memcpy(work->answers + set[i] * k, found + i * k, k * sizeof *found);
+        memcpy(answers + set[i] * k, found + i * k, k * sizeof *found);
     }
 cleanup:
     vi_free(parameters);
@@ -113,11 +152,12 @@ cleanup:
 
 static voi_status answer(voi_context *ctx, evppi_work *work, voi_error *err)
 {
-    const vi_groups groups = {work->problem, &work->asked, &work->grid, &work->evpi};
-    voi_status status = answer_singles(ctx, work, err);
-    if (status == VOI_OK) {
-        status = vi_groups_compute(ctx, &groups, work->answers, work->reduced, err);
-    }
+    voi_status status = VOI_OK;
+    const vi_groups groups = {work->problem, &work->left, &work->grid, &work->evpi, work->method};
+    VI_TRY(vi_reduce(ctx, work->problem, &work->asked, &work->left, work->reduced, err));
+    VI_TRY(answer_singles(ctx, &groups, work->answers, err));
+    VI_TRY(vi_groups_compute(ctx, &groups, work->answers, err));
+cleanup:
     return status;
 }
 

@@ -1,14 +1,12 @@
 /* As for single parameters the values of k are taken together that have one strategy of the
- * highest mean. A group is reduced to parameters that no linear combination of those before them
- * gives, fitted by a first method, and estimated. Where its policy value contradicts the fit at any
- * k, the next method is tried, and kept where it is contradicted less. */
+ * highest mean. A group is fitted by a first method, and estimated. Where its policy value
+ * contradicts the fit at any k, the next method is tried, and kept where it is contradicted less.
+ */
 #include "measures/groups.h"
 
 #include "core/alloc.h"
 #include "data/column_checks.h"
-#include "data/correlation.h"
 #include "fit/methods.h"
-#include "math/pivot.h"
 #include "measures/group.h"
 
 #include <math.h>
@@ -16,9 +14,8 @@
 
 enum { METHODS = 3, FEW = 8 };
 
-/* A share of a parameter's variance below this is rounding; and a contradiction of so many
- * standard deviations is none. */
-static const double no_share = 1e-10, contradiction = 3;
+/* A contradiction of so many standard deviations is none. */
+static const double contradiction = 3;
 
 typedef struct {
     const vi_groups *all;
@@ -27,41 +24,6 @@ typedef struct {
     size_t count;
     vi_partial *found, *other; /* `count` answers each */
 } batch;
-
-/* Keeps the columns that those before them do not determine. */
-static voi_status drop_dependent(voi_context *ctx, size_t rows, double **columns, size_t *count,
-                                 voi_error *err)
-{
-    size_t n = *count, kept = 0;
-    double *matrix = vi_malloc(n * n, sizeof *matrix);
-    if (!matrix) {
-        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", n);
-    }
-    voi_status status = vi_correlation(ctx, columns, rows, n, matrix, err);
-    for (size_t j = 0; status == VOI_OK && j < n; j++) {
-        if (matrix[j * (n + 1)] > no_share) {
-            vi_pivot_in(matrix, n, j);
-            columns[kept++] = columns[j];
-        }
-    }
-    *count = kept;
-    vi_free(matrix);
-    return status;
-}
-
-static voi_status reduce(voi_context *ctx, const vi_groups *all, size_t set, double **columns,
-                         size_t *count, voi_error *err)
-{
-    const voi_problem *problem = all->problem;
-    *count = 0;
-    for (size_t i = all->asked->start[set]; i < all->asked->start[set + 1]; i++) {
-        double *column = problem->params[all->asked->member[i]];
-        if (!vi_is_constant(column, problem->rows)) {
-            columns[(*count)++] = column;
-        }
-    }
-    return *count > 1 ? drop_dependent(ctx, problem->rows, columns, count, err) : VOI_OK;
-}
 
 static voi_status fit(voi_context *ctx, const batch *b, const vi_method *method,
                       const vi_group *group, vi_partial *answers, voi_error *err)
@@ -115,34 +77,17 @@ cleanup:
     return status;
 }
 
-static voi_status run_set(voi_context *ctx, const batch *b, size_t set, bool *reduced,
-                          voi_error *err)
+static voi_status run_set(voi_context *ctx, const batch *b, size_t set, voi_error *err)
 {
-    voi_status status = VOI_OK;
-    size_t size = vi_asked_size(b->all->asked, set), count;
-    double **columns = vi_malloc(size, sizeof *columns);
-    if (!columns) {
-        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu parameters", size);
+    const voi_problem *problem = b->all->problem;
+    const size_t *members = b->all->asked->member + b->all->asked->start[set];
+    const double *columns[VI_MOST_PARAMETERS];
+    const vi_group group = {columns, vi_asked_size(b->all->asked, set), problem->rows};
+    for (size_t j = 0; j < group.count; j++) {
+        columns[j] = problem->params[members[j]];
     }
-    VI_TRY(reduce(ctx, b->all, set, columns, &count, err));
-    *reduced = count < size;
-    if (count == 0) {
-        for (size_t i = 0; i < b->count; i++) {
-            b->found[i] = (vi_partial){.edf = NAN, .trust = 1};
-        }
-        goto cleanup;
-    }
-    if (count > VI_MOST_PARAMETERS) {
-        status =
-            vi_fail(err, VOI_ERR_LIMIT, "EVPPI: a group of %zu parameters; at most %d are possible",
-                    count, VI_MOST_PARAMETERS);
-        goto cleanup;
-    }
-    const vi_group group = {(const double *const *)columns, count, b->all->problem->rows};
-    VI_TRY(try_methods(ctx, b, &group, err));
-cleanup:
-    vi_free(columns);
-    return status;
+    return b->all->method ? fit(ctx, b, vi_method_find(b->all->method), &group, b->found, err)
+                          : try_methods(ctx, b, &group, err);
 }
 
 static bool in_batch(const batch *b, size_t i)
@@ -150,8 +95,7 @@ static bool in_batch(const batch *b, size_t i)
     return b->all->curve->best[b->all->grid->rank[i]] == b->increments.reference;
 }
 
-static voi_status run_batch(voi_context *ctx, batch *b, vi_partial *answers, bool *reduced,
-                            voi_error *err)
+static voi_status run_batch(voi_context *ctx, batch *b, vi_partial *answers, voi_error *err)
 {
     voi_status status = VOI_OK;
     const vi_grid *grid = b->all->grid;
@@ -162,10 +106,10 @@ static voi_status run_batch(voi_context *ctx, batch *b, vi_partial *answers, boo
         }
     }
     for (size_t s = 0; s < b->all->asked->count; s++) {
-        if (vi_asked_size(b->all->asked, s) < 2) {
+        if (!vi_is_group(b->all, s)) {
             continue;
         }
-        VI_TRY(run_set(ctx, b, s, &reduced[s], err));
+        VI_TRY(run_set(ctx, b, s, err));
         for (size_t i = 0, next = 0; i < grid->count; i++) {
             if (in_batch(b, i)) {
                 answers[s * grid->count + i] = b->found[next++];
@@ -186,8 +130,16 @@ static bool is_wanted(const vi_groups *groups, size_t strategy)
     return false;
 }
 
+bool vi_is_group(const vi_groups *groups, size_t set)
+{
+    const vi_asked *asked = groups->asked;
+    const double *first = groups->problem->params[asked->member[asked->start[set]]];
+    return vi_asked_size(asked, set) > 1 ||
+           (groups->method && !vi_is_constant(first, groups->problem->rows));
+}
+
 voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_partial *answers,
-                             bool *reduced, voi_error *err)
+                             voi_error *err)
 {
     voi_status status = VOI_OK;
     batch b = {.all = groups};
@@ -202,7 +154,7 @@ voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_parti
     for (size_t d = 0; d < groups->problem->strategies; d++) {
         if (is_wanted(groups, d)) {
             VI_TRY(vi_increments_create(ctx, groups->problem, d, &b.increments, err));
-            VI_TRY(run_batch(ctx, &b, answers, reduced, err));
+            VI_TRY(run_batch(ctx, &b, answers, err));
             vi_increments_free(&b.increments);
         }
     }

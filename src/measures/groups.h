@@ -9,16 +9,19 @@
 
 typedef struct {
     const voi_problem *problem;
-    const vi_asked *asked; /* sets of one are passed over */
+    const vi_asked *asked; /* reduced: see reduction.h */
     const vi_grid *grid;
     const vi_curve *curve; /* over grid->sorted: which strategy has the highest mean */
+    const char *method;    /* one of vi_methods for all sets; NULL: the best for each */
 } vi_groups;
 
-/* Fills the answers of the sets of two and more: sets × grid->count, in the order of grid->values.
- * What a parameter of a group adds nothing to, being constant or a linear combination of those
- * before it, is left out; `reduced`, one a set, tells where that was so. Errors: VOI_ERR_LIMIT
- * (more than VI_MOST_PARAMETERS in a group), VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
+/* Whether a set is answered here: it has two or more parameters, or a method is asked for and its
+ * parameter is no constant. */
+bool vi_is_group(const vi_groups *groups, size_t set);
+
+/* Fills the answers of such sets: sets × grid->count, in the order of grid->values. Errors:
+ * VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
 voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_partial *answers,
-                             bool *reduced, voi_error *err);
+                             voi_error *err);
 
 #endif

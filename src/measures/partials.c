@@ -115,6 +115,9 @@ voi_status vi_partials_compute(voi_context *ctx, const vi_partials *partials, vi
 {
     voi_status status = VOI_OK;
     group g = {.all = partials, .answers = answers};
+    if (partials->count == 0) {
+        return VOI_OK;
+    }
     g.workers = vi_calloc(vi_workers(ctx), sizeof *g.workers);
     if (!g.workers) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");

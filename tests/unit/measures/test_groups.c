@@ -37,19 +37,26 @@ static double noise(size_t i)
     return vi_normal_quantile(vi_uniform(21, 9, i));
 }
 
-static voi_table *ask(const sample *s, const char *const *names, size_t count, size_t threads)
+static voi_status ask_method(const sample *s, const voi_evppi_options *options, size_t threads,
+                             voi_table **out, voi_error *error)
 {
     const voi_problem_data data = {.net_benefit = {s->nb, s->rows, 2, 1, (ptrdiff_t)s->rows},
                                    .parameters = {s->x, s->rows, PARS, 1, (ptrdiff_t)s->rows}};
     voi_context *ctx = new_context(threads);
     voi_problem *problem = NULL;
-    voi_table *table = NULL;
-    voi_error error = {VOI_OK, ""};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    const voi_evppi_options options = {.parameters = names, .parameter_count = count};
-    check_ok(voi_evppi(ctx, problem, &options, &table, &error));
+    assert_int_equal(voi_problem_create(ctx, &data, &problem, error), VOI_OK);
+    voi_status status = voi_evppi(ctx, problem, options, out, error);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
+    return status;
+}
+
+static voi_table *ask(const sample *s, const char *const *names, size_t count, size_t threads)
+{
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    const voi_evppi_options options = {.parameters = names, .parameter_count = count};
+    check_ok(ask_method(s, &options, threads, &table, &error));
     return table;
 }
 
@@ -109,14 +116,64 @@ static void needless_parameters_are_left_out(void **state)
     }
     voi_table *table = ask(&s, names, 5, 1);
     assert_true(cell(table, 0, "evppi") == cell(table, 1, "evppi"));
-    check_close(cell(table, 2, "evppi"), cell(table, 3, "evppi"), cell(table, 3, "se"));
-    check_close(cell(table, 4, "evppi"), cell(table, 3, "evppi"), cell(table, 3, "se"));
+    /* p4 is a multiple of p1. */
+    assert_true(cell(table, 4, "evppi") == cell(table, 2, "evppi"));
+    check_close(cell(table, 2, "evppi"), cell(table, 3, "evppi"), 0.05 * cell(table, 3, "se"));
+    assert_string_equal(text_cell(table, 2, "method"), "spline");
     size_t told = 0;
     for (size_t i = 0; i < voi_table_warnings(table); i++) {
         told += strstr(voi_table_warning(table, i), "adds nothing and is left out") != NULL;
     }
     assert_int_equal(told, 3);
     voi_table_destroy(table);
+}
+
+/* Every method answers a parameter and a group when it is asked for. */
+static void methods_by_name(void **state)
+{
+    static const char *const names[] = {"p1", "p1,p3"}, *const methods[] = {"anova", "gp", "mars"};
+    static sample s;
+    (void)state;
+    draw(&s, 3000);
+    for (size_t i = 0; i < 3000; i++) {
+        s.nb[3000 + i] = 0.3 + s.x[i] + s.x[2 * 3000 + i] + noise(i);
+    }
+    for (size_t m = 0; m < 3; m++) {
+        const voi_evppi_options options = {
+            .parameters = names, .parameter_count = 2, .method = methods[m]};
+        voi_table *table = NULL;
+        voi_error error = {VOI_OK, ""};
+        check_ok(ask_method(&s, &options, 2, &table, &error));
+        check_answer(table, 0, normal_gain(0.3, 1) - 0.3);
+        check_answer(table, 1, normal_gain(0.3, sqrt(2)) - 0.3);
+        assert_string_equal(text_cell(table, 0, "method"), methods[m]);
+        assert_string_equal(text_cell(table, 1, "method"), methods[m]);
+        voi_table_destroy(table);
+    }
+}
+
+static void check_refusal(const voi_evppi_options *options, const char *message)
+{
+    static sample s;
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    draw(&s, 100);
+    assert_int_equal(ask_method(&s, options, 1, &table, &error), VOI_ERR_ARGUMENT);
+    assert_string_equal(error.message, message);
+    assert_null(table);
+}
+
+static void methods_that_are_refused(void **state)
+{
+    static const char *const names[] = {"p1,p3"};
+    (void)state;
+    check_refusal(&(voi_evppi_options){.method = "anove"},
+                  "no method is named \"anove\"; did you mean \"anova\"?");
+    check_refusal(&(voi_evppi_options){.method = "forest"},
+                  "no method is named \"forest\"; there are auto, spline, anova, gp and mars");
+    check_refusal(
+        &(voi_evppi_options){.parameters = names, .parameter_count = 1, .method = "spline"},
+        "the method spline is for single parameters, not for a group of 2");
 }
 
 static void same_bits_over_threads(void **state)
@@ -245,6 +302,8 @@ int main(void)
         cmocka_unit_test(linear_normal),
         cmocka_unit_test(pure_interaction),
         cmocka_unit_test(needless_parameters_are_left_out),
+        cmocka_unit_test(methods_by_name),
+        cmocka_unit_test(methods_that_are_refused),
         cmocka_unit_test(same_bits_over_threads),
         cmocka_unit_test(any_number_of_k),
         cmocka_unit_test(too_many_parameters_are_refused),
