@@ -342,9 +342,10 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * ci_low, ci_high (95 %), method, edf (effective degrees of freedom), policy_value, and pop_evppi
  * with a population. Rows: questions in the order asked, k within. Penalised regressions of the
  * increments against the best strategy, smoothed by REML: on one parameter a spline; on a group a
- * functional analysis of variance ("anova"), of more than 8 adaptive splines ("mars"), or another
- * of these and a Gaussian process ("gp") where the sample contradicts that; "policy" where a fit
- * misses structure and the value of its decisions on the sample stands in; "constant". A group
+ * functional analysis of variance ("anova"), of more than 8 adaptive splines ("mars"), or, where
+ * that misses structure, the best in cross-validation of these and a Gaussian process ("gp");
+ * "policy" where a fit misses structure and the value of its decisions on the sample stands in;
+ * "constant". Warnings say where a method gave way, and where none finds all structure. A group
  * leaves out, with a warning, what is constant or a linear combination of its other parameters. For
  * one parameter, what is answered at one k depends on no other k, and near 0 the interval is wider
  * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k; of a

@@ -189,11 +189,54 @@ static void add_answer(voi_table *table, const evppi_work *work, const char *nam
     }
 }
 
+/* Where the policy value stands in for a regression. */
+static void warn_of_policy(voi_table *table, size_t where, size_t count, const char *what,
+                           const char *name)
+{
+    if (where > 0 && count == 1) {
+        vi_table_warn(table,
+                      "%s %s: the regression misses structure, such as a step; its EVPPI is "
+                      "what the fitted decisions are worth on the sample",
+                      what, name);
+    } else if (where > 0) {
+        vi_table_warn(table,
+                      "%s %s: at %zu of %zu values of k the regression misses structure, "
+                      "such as a step; its EVPPI there is what the fitted decisions are worth on "
+                      "the sample",
+                      what, name, where, count);
+    }
+}
+
+static void warn_of_fits(voi_table *table, const vi_partial *answers, size_t count,
+                         const char *what, const char *name)
+{
+    const vi_partial *replaced = NULL, *lacking = NULL;
+    size_t policies = 0;
+    for (size_t i = 0; i < count; i++) {
+        policies += answers[i].trust < 0.5;
+        replaced = !replaced && answers[i].missed ? &answers[i] : replaced;
+        lacking = !lacking && answers[i].lacking ? &answers[i] : lacking;
+    }
+    if (replaced) {
+        vi_table_warn(table,
+                      "%s %s: fitted by %s, which predicts better in cross-validation, because %s "
+                      "misses structure",
+                      what, name, replaced->method, replaced->missed);
+    }
+    if (lacking) {
+        vi_table_warn(table,
+                      "%s %s: structure is left in the residuals of %s; its EVPPI may be off by "
+                      "more than its standard error",
+                      what, name, lacking->method);
+    }
+    warn_of_policy(table, policies, count, what, name);
+}
+
 static void warn_of_set(voi_table *table, const evppi_work *work, const char *name, size_t set)
 {
     const char *what = vi_asked_size(&work->asked, set) == 1 ? "parameter" : "group";
     const vi_partial *answers = work->answers + set * work->grid.count;
-    size_t count = work->grid.count, missed = 0;
+    size_t count = work->grid.count;
     if (isnan(answers[0].edf)) {
         vi_table_warn(table, "%s %s is constant: its EVPPI is 0", what, name);
     } else if (work->reduced[set]) {
@@ -202,21 +245,7 @@ static void warn_of_set(voi_table *table, const evppi_work *work, const char *na
                       "others, adds nothing and is left out",
                       name);
     }
-    for (size_t i = 0; i < count; i++) {
-        missed += answers[i].trust < 0.5;
-    }
-    if (missed > 0 && count == 1) {
-        vi_table_warn(table,
-                      "%s %s: the regression misses structure, such as a step; its EVPPI is "
-                      "what the fitted decisions are worth on the sample",
-                      what, name);
-    } else if (missed > 0) {
-        vi_table_warn(table,
-                      "%s %s: at %zu of %zu values of k the regression misses structure, "
-                      "such as a step; its EVPPI there is what the fitted decisions are worth on "
-                      "the sample",
-                      what, name, missed, count);
-    }
+    warn_of_fits(table, answers, count, what, name);
 }
 
 static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, voi_error *err)

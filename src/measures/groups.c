@@ -1,81 +1,21 @@
 /* As for single parameters the values of k are taken together that have one strategy of the
- * highest mean. A group is fitted by a first method, and estimated. Where its policy value
- * contradicts the fit at any k, the next method is tried, and kept where it is contradicted less.
- */
+ * highest mean; each group is then a question of its own. */
 #include "measures/groups.h"
 
 #include "core/alloc.h"
 #include "data/column_checks.h"
-#include "fit/methods.h"
-#include "measures/group.h"
+#include "measures/choice.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { METHODS = 3, FEW = 8 };
-
-/* A contradiction of so many standard deviations is none. */
-static const double contradiction = 3;
 
 typedef struct {
     const vi_groups *all;
     vi_increments increments;
     double *k; /* the values that have the reference of the increments */
     size_t count;
-    vi_partial *found, *other; /* `count` answers each */
+    vi_partial *found; /* `count` answers */
 } batch;
-
-static voi_status fit(voi_context *ctx, const batch *b, const vi_method *method,
-                      const vi_group *group, vi_partial *answers, voi_error *err)
-{
-    voi_status status = VOI_OK;
-    vi_regressors regressors = {0};
-    vi_fit result = {0};
-    VI_TRY(method->create(ctx, group, &b->increments.responses, &regressors, err));
-    VI_TRY(vi_fit_create(ctx, &regressors, &b->increments.responses, &result, err));
-    VI_TRY(vi_group_estimate(ctx, &b->increments, &result, b->k, b->count, answers, err));
-    for (size_t i = 0; i < b->count; i++) {
-        answers[i].method = method->name;
-    }
-cleanup:
-    vi_fit_free(&result);
-    vi_regressors_free(&regressors);
-    return status;
-}
-
-static double worst(const vi_partial *answers, size_t count)
-{
-    double most = 0;
-    for (size_t i = 0; i < count; i++) {
-        most = fmax(most, answers[i].misfit);
-    }
-    return most;
-}
-
-/* Of few parameters all interactions are in reach; of many a search must find them. */
-static const char *const *methods_for(size_t parameters)
-{
-    static const char *const few[METHODS] = {"anova", "gp", "mars"};
-    static const char *const many[METHODS] = {"mars", "anova", "gp"};
-    return parameters > FEW ? many : few;
-}
-
-/* One method after the other, until one is not contradicted. */
-static voi_status try_methods(voi_context *ctx, const batch *b, const vi_group *group,
-                              voi_error *err)
-{
-    voi_status status = VOI_OK;
-    const char *const *names = methods_for(group->count);
-    VI_TRY(fit(ctx, b, vi_method_find(names[0]), group, b->found, err));
-    for (size_t m = 1; m < METHODS && worst(b->found, b->count) > contradiction; m++) {
-        VI_TRY(fit(ctx, b, vi_method_find(names[m]), group, b->other, err));
-        if (worst(b->other, b->count) < worst(b->found, b->count)) {
-            memcpy(b->found, b->other, b->count * sizeof *b->found);
-        }
-    }
-cleanup:
-    return status;
-}
 
 static voi_status run_set(voi_context *ctx, const batch *b, size_t set, voi_error *err)
 {
@@ -86,8 +26,8 @@ static voi_status run_set(voi_context *ctx, const batch *b, size_t set, voi_erro
     for (size_t j = 0; j < group.count; j++) {
         columns[j] = problem->params[members[j]];
     }
-    return b->all->method ? fit(ctx, b, vi_method_find(b->all->method), &group, b->found, err)
-                          : try_methods(ctx, b, &group, err);
+    const vi_question question = {&b->increments, &group, b->all->method, b->k, b->count};
+    return vi_choose_fit(ctx, &question, b->found, err);
 }
 
 static bool in_batch(const batch *b, size_t i)
@@ -144,8 +84,7 @@ voi_status vi_groups_compute(voi_context *ctx, const vi_groups *groups, vi_parti
     voi_status status = VOI_OK;
     batch b = {.all = groups};
     b.k = vi_malloc(groups->grid->count, sizeof *b.k);
-    b.found = vi_malloc(2 * groups->grid->count, sizeof *b.found);
-    b.other = b.found ? b.found + groups->grid->count : NULL;
+    b.found = vi_malloc(groups->grid->count, sizeof *b.found);
     if (!b.k || !b.found) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k",
                          groups->grid->count);

@@ -11,6 +11,9 @@ typedef struct {
     double trust;        /* in the fit: 1, or less, down to 0, where evppi is the policy value */
     double edf;          /* degrees of freedom of the roughest fit in it; NaN: a constant */
     const char *method;  /* of the regression; static storage, NULL for a constant */
+    const char *missed;  /* the method in whose place it stands, that kept structure in its
+                            residuals or was contradicted; NULL if there is none */
+    bool lacking;        /* its residuals keep structure */
 } vi_partial;
 
 /* Scratch of one worker. */

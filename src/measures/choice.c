@@ -1,0 +1,124 @@
+/* Cheapest first: most groups need no more than one fit and a look at its residuals. In doubt every
+ * method is cross-validated, on the increments, and the winner fits all rows. Errors of responses
+ * are compared by their ratios, so the score is the sum of their logarithms. */
+#include "measures/choice.h"
+
+#include "core/alloc.h"
+#include "fit/folds.h"
+#include "fit/lack.h"
+#include "measures/group.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FEW = 8 };
+
+/* Structure of so many standard deviations, if it has this share of what the fit explains, is no
+ * chance; and a contradiction of so many is none. */
+static const double structure = 4, share_that_matters = 1e-3, contradiction = 3;
+
+/* Of few parameters all interactions are in reach; of many a search must find them. */
+static const char *first_method(size_t parameters)
+{
+    return parameters > FEW ? "mars" : "anova";
+}
+
+static bool keeps_structure(const vi_lack *lack)
+{
+    return lack->z > structure && lack->share > share_that_matters;
+}
+
+static voi_status fit(voi_context *ctx, const vi_question *q, const vi_method *method,
+                      vi_partial *answers, bool *lacking, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_responses *responses = &q->increments->responses;
+    vi_regressors regressors = {0};
+    vi_fit result = {0};
+    vi_lack lack;
+    VI_TRY(method->create(ctx, q->group, responses, &regressors, err));
+    VI_TRY(vi_fit_create(ctx, &regressors, responses, &result, err));
+    VI_TRY(vi_group_estimate(ctx, q->increments, &result, q->k, q->count, answers, err));
+    VI_TRY(vi_lack_of_fit(ctx, q->group, responses, &result, &lack, err));
+    *lacking = keeps_structure(&lack);
+    for (size_t i = 0; i < q->count; i++) {
+        answers[i].method = method->name;
+        answers[i].missed = NULL;
+        answers[i].lacking = *lacking;
+    }
+cleanup:
+    vi_fit_free(&result);
+    vi_regressors_free(&regressors);
+    return status;
+}
+
+static bool is_contradicted(const vi_question *q, const vi_partial *answers)
+{
+    for (size_t i = 0; i < q->count; i++) {
+        if (answers[i].misfit > contradiction) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static voi_status score(voi_context *ctx, const vi_question *q, const vi_method *method,
+                        double *error, double *out, voi_error *err)
+{
+    const vi_responses *responses = &q->increments->responses;
+    voi_status status = vi_cross_validate(ctx, method, q->group, responses, error, err);
+    *out = 0;
+    for (size_t r = 0; status == VOI_OK && r < responses->count; r++) {
+        *out += log(error[r] + 1e-15);
+    }
+    return status;
+}
+
+/* The best in cross-validation; the first where others are no better. */
+static voi_status find_best(voi_context *ctx, const vi_question *q, const vi_method *first,
+                            const vi_method **best, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    double least, other;
+    double *error = vi_malloc(q->increments->responses.count, sizeof *error);
+    if (!error) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
+    }
+    *best = first;
+    VI_TRY(score(ctx, q, first, error, &least, err));
+    for (size_t m = 0; m < vi_method_count; m++) {
+        if (&vi_methods[m] == first) {
+            continue;
+        }
+        VI_TRY(score(ctx, q, &vi_methods[m], error, &other, err));
+        if (other < least) {
+            least = other;
+            *best = &vi_methods[m];
+        }
+    }
+cleanup:
+    vi_free(error);
+    return status;
+}
+
+voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *answers,
+                         voi_error *err)
+{
+    voi_status status = VOI_OK;
+    bool lacking;
+    const vi_method *best,
+        *first = vi_method_find(q->method ? q->method : first_method(q->group->count));
+    VI_TRY(fit(ctx, q, first, answers, &lacking, err));
+    if (q->method || !(lacking || is_contradicted(q, answers))) {
+        return VOI_OK;
+    }
+    VI_TRY(find_best(ctx, q, first, &best, err));
+    if (best != first) {
+        VI_TRY(fit(ctx, q, best, answers, &lacking, err));
+        for (size_t i = 0; i < q->count; i++) {
+            answers[i].missed = first->name;
+        }
+    }
+cleanup:
+    return status;
+}
