@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 JOBS   ?= $(shell nproc)
 CMAKE   = cmake --build $(BUILD) --parallel $(JOBS)
 
-.PHONY: all report tests check check-long bench install setup clean
+.PHONY: all report tests check check-long bench bench-accuracy install setup clean
 
 all: $(BUILD)/build.ninja
 	@$(CMAKE)
@@ -32,6 +32,9 @@ check-long: tests
 
 bench: all
 	@cmake --build $(BUILD) --parallel $(JOBS) --target bench
+
+bench-accuracy: all
+	@cmake --build $(BUILD) --parallel $(JOBS) --target bench-accuracy
 
 install: all
 	@cmake --install $(BUILD) --prefix $(PREFIX)

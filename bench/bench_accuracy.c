@@ -1,0 +1,291 @@
+/* How near the estimates of EVPPI come to the truth in repeated samples, method by method, as a
+ * markdown table.
+ *     bench_accuracy [--rows N] [--repeat R] [--problem NAME] [--method NAME]
+ * Without options: 200 samples of 1000 rows, 100 of 10,000 and 10 of 100,000; a tenth of these for
+ * the Gaussian process, which is left out at 100,000 rows. Where the expected net benefits given
+ * the group have a closed form, `knowing` is the error of an estimate that knows them, on the same
+ * samples, and bias is taken against it, which rids it of most of the chance in the samples. Truths
+ * without a closed form are gains at four million even points. Costs minutes to a quarter of
+ * an hour. */
+#define _GNU_SOURCE
+#include "problems.h"
+#include "timing.h"
+#include "voi.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_REPETITIONS = 2000, METHODS = 4, SIZES = 3, LISTS = 3, POINTS = 1 << 22 };
+
+static const char *const methods[METHODS] = {"auto", "anova", "gp", "mars"};
+static const size_t sizes[SIZES] = {1000, 10000, 100000};
+static const int repetitions[SIZES] = {200, 100, 10};
+
+typedef struct {
+    size_t rows; /* 0: all sizes */
+    int repeat;  /* 0: as above */
+    const char *problem, *method;
+} wishes;
+
+/* ---- One sample ---- */
+
+typedef struct {
+    const problem_kind *kind;
+    size_t rows;
+    double *theta, *nb; /* columns */
+} sample;
+
+static void stop(const char *message)
+{
+    fprintf(stderr, "bench_accuracy: %s\n", message);
+    exit(1);
+}
+
+/* The gain of deciding by what is expected, over `rows` rows. */
+typedef struct {
+    double means[MOST_OPTIONS], most;
+} gain;
+
+static void add_gain(gain *g, const double *nb, size_t strategies)
+{
+    double most = nb[0];
+    for (size_t s = 0; s < strategies; s++) {
+        g->means[s] += nb[s];
+        most = fmax(most, nb[s]);
+    }
+    g->most += most;
+}
+
+static double finish_gain(const gain *g, size_t strategies, double rows)
+{
+    double best = g->means[0];
+    for (size_t s = 1; s < strategies; s++) {
+        best = fmax(best, g->means[s]);
+    }
+    return (g->most - best) / rows;
+}
+
+/* Answers the estimate that knows what is expected given the group; NAN without `known`. */
+static double draw_sample(const sample *s, uint64_t seed, const group_truth *group)
+{
+    const problem_kind *kind = s->kind;
+    gain g = {0};
+    for (size_t i = 0; i < s->rows; i++) {
+        double theta[MOST_PARAMETERS], nb[MOST_OPTIONS], known[MOST_OPTIONS];
+        draws d = {.seed = seed, .row = i};
+        kind->draw(&d, theta, nb);
+        for (size_t j = 0; j < kind->parameters; j++) {
+            s->theta[j * s->rows + i] = theta[j];
+        }
+        for (size_t t = 0; t < kind->strategies; t++) {
+            s->nb[t * s->rows + i] = nb[t];
+        }
+        if (group->known) {
+            group->known(theta, known);
+            add_gain(&g, known, kind->strategies);
+        }
+    }
+    return group->known ? finish_gain(&g, kind->strategies, (double)s->rows) : NAN;
+}
+
+static double truth_of(const problem_kind *kind, const group_truth *group)
+{
+    gain g = {0};
+    double root = even_root(kind->even);
+    for (size_t i = 0; isnan(group->truth) && i < POINTS; i++) {
+        double theta[MOST_PARAMETERS], nb[MOST_OPTIONS];
+        draws d = {.seed = 12345, .row = i, .even = kind->even, .root = root};
+        kind->draw(&d, theta, nb);
+        group->known(theta, nb);
+        add_gain(&g, nb, kind->strategies);
+    }
+    return isnan(group->truth) ? finish_gain(&g, kind->strategies, POINTS) : group->truth;
+}
+
+/* ---- One cell of the table ---- */
+
+typedef struct {
+    double mean, squares, se_squares, seconds; /* sums over samples, of estimate and error */
+    double apart, apart_squares, knowing;      /* from what the knowing one says; its error */
+    int covered, samples;
+} record;
+
+static void add_answer(record *r, const voi_table *table, double truth, double knowing)
+{
+    double answer[4] = {NAN, NAN, NAN, NAN};
+    static const char *const names[] = {"evppi", "se", "ci_low", "ci_high"};
+    for (size_t c = 0; c < voi_table_columns(table); c++) {
+        for (size_t n = 0; n < 4; n++) {
+            if (strcmp(voi_table_column_name(table, c), names[n]) == 0) {
+                answer[n] = voi_table_number(table, 0, c);
+            }
+        }
+    }
+    r->mean += answer[0];
+    r->squares += (answer[0] - truth) * (answer[0] - truth);
+    r->se_squares += answer[1] * answer[1];
+    double apart = answer[0] - (isnan(knowing) ? truth : knowing);
+    r->apart += apart;
+    r->apart_squares += apart * apart;
+    r->knowing += (knowing - truth) * (knowing - truth);
+    r->covered += answer[2] <= truth && truth <= answer[3];
+    r->samples++;
+}
+
+static voi_problem *make_problem(voi_context *ctx, const sample *s)
+{
+    const problem_kind *kind = s->kind;
+    ptrdiff_t rows = (ptrdiff_t)s->rows;
+    const voi_problem_data data = {.net_benefit = {s->nb, s->rows, kind->strategies, 1, rows},
+                                   .parameters = {s->theta, s->rows, kind->parameters, 1, rows}};
+    voi_problem *problem = NULL;
+    voi_error err;
+    if (voi_problem_create(ctx, &data, &problem, &err) != VOI_OK) {
+        stop(err.message);
+    }
+    return problem;
+}
+
+/* The table of one estimate; its time counts. */
+static voi_table *answer(voi_context *ctx, const sample *s, const char *pars, const char *method,
+                         double *seconds)
+{
+    const voi_evppi_options options = {.parameters = &pars, .parameter_count = 1, .method = method};
+    voi_problem *problem = make_problem(ctx, s);
+    voi_table *table = NULL;
+    voi_error err;
+    double start = seconds_now();
+    if (voi_evppi(ctx, problem, &options, &table, &err) != VOI_OK) {
+        stop(err.message);
+    }
+    *seconds += seconds_now() - start;
+    voi_problem_destroy(problem);
+    return table;
+}
+
+static void print_record(const sample *s, const char *pars, const char *method, double truth,
+                         const record *r)
+{
+    double n = r->samples, mean = r->mean / n, unit = 100 / truth, bias = r->apart / n;
+    double deviation = sqrt(fmax(r->squares / n - (mean - truth) * (mean - truth), 0));
+    double chance = sqrt(fmax(r->apart_squares / n - bias * bias, 0) / n);
+    double se = sqrt(r->se_squares / n);
+    printf("| %s | %s | %zu | %s | %.6g | %.6g | %.2f ± %.2f | %.2f | ", s->kind->name,
+           strlen(pars) > 40 ? "all" : pars, s->rows, method, truth, mean, unit * bias,
+           unit * chance, unit * sqrt(r->squares / n));
+    if (!isnan(r->knowing)) {
+        printf("%.2f", unit * sqrt(r->knowing / n));
+    }
+    printf(" | %.2f | %.2f | %.0f | %.3g |\n", se / deviation, bias / se, 100 * r->covered / n,
+           1e3 * r->seconds / n);
+    fflush(stdout);
+}
+
+/* A single parameter has its spline. */
+static bool is_apt(const char *method, const char *pars, size_t rows)
+{
+    bool gp = strcmp(method, "gp") == 0;
+    return strcmp(method, "auto") == 0 || (strchr(pars, ',') && !(gp && rows > 10000));
+}
+
+/* ---- The table ---- */
+
+static void run_method(voi_context *ctx, const sample *s, const group_truth *group, double truth,
+                       const char *method, int repeat)
+{
+    record r = {0};
+    for (int i = 0; i < repeat; i++) {
+        fprintf(stderr, "\r%s, %s, %zu rows, %s: %d of %d    ", s->kind->name, group->pars, s->rows,
+                method, i + 1, repeat);
+        double knowing = draw_sample(s, 1000 + (uint64_t)i, group);
+        voi_table *table = answer(ctx, s, group->pars, method, &r.seconds);
+        add_answer(&r, table, truth, knowing);
+        voi_table_destroy(table);
+    }
+    fprintf(stderr, "\r\033[K");
+    print_record(s, group->pars, method, truth, &r);
+}
+
+static bool is_wanted(const char *wish, const char *name)
+{
+    return !wish || strcmp(wish, name) == 0;
+}
+
+static void run_size(voi_context *ctx, const problem_kind *kind, const double *truths, size_t size,
+                     const wishes *w)
+{
+    sample s = {.kind = kind, .rows = w->rows ? w->rows : sizes[size]};
+    int repeat = w->repeat ? w->repeat : repetitions[size];
+    s.theta = malloc(s.rows * kind->parameters * sizeof *s.theta);
+    s.nb = malloc(s.rows * kind->strategies * sizeof *s.nb);
+    if (!s.theta || !s.nb) {
+        stop("out of memory");
+    }
+    for (size_t g = 0; g < MOST_GROUPS && kind->groups[g].pars; g++) {
+        for (size_t m = 0; m < METHODS; m++) {
+            bool slow = strcmp(methods[m], "gp") == 0 && !w->repeat;
+            if (is_wanted(w->method, methods[m]) &&
+                is_apt(methods[m], kind->groups[g].pars, s.rows)) {
+                run_method(ctx, &s, &kind->groups[g], truths[g], methods[m],
+                           slow ? repeat / 10 : repeat);
+            }
+        }
+    }
+    free(s.theta);
+    free(s.nb);
+}
+
+static void run_problem(voi_context *ctx, const problem_kind *kind, const wishes *w)
+{
+    double truths[MOST_GROUPS];
+    for (size_t g = 0; g < MOST_GROUPS && kind->groups[g].pars; g++) {
+        truths[g] = truth_of(kind, &kind->groups[g]);
+    }
+    for (size_t size = 0; size < (w->rows ? 1 : SIZES); size++) {
+        run_size(ctx, kind, truths, size, w);
+    }
+}
+
+static wishes parse(int count, char **words)
+{
+    wishes w = {0};
+    for (int i = 1; i + 1 < count; i += 2) {
+        if (strcmp(words[i], "--rows") == 0) {
+            w.rows = strtoul(words[i + 1], NULL, 10);
+        } else if (strcmp(words[i], "--repeat") == 0) {
+            w.repeat = atoi(words[i + 1]);
+        } else if (strcmp(words[i], "--problem") == 0) {
+            w.problem = words[i + 1];
+        } else if (strcmp(words[i], "--method") == 0) {
+            w.method = words[i + 1];
+        } else {
+            stop("options: --rows N, --repeat R, --problem NAME, --method NAME");
+        }
+    }
+    return w;
+}
+
+int main(int count, char **words)
+{
+    const problem_list *const lists[LISTS] = {&reference_problems, &model_problems,
+                                              &synthetic_problems};
+    const wishes w = parse(count, words);
+    voi_context *ctx = NULL;
+    voi_error err;
+    if (voi_context_create(NULL, &ctx, &err) != VOI_OK) {
+        stop(err.message);
+    }
+    printf(
+        "| problem | group | N | method | truth | mean | bias %% | RMSE %% | knowing %% | SE/SD | "
+        "bias/SE | cover %% | ms |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t l = 0; l < LISTS; l++) {
+        for (size_t p = 0; p < lists[l]->count; p++) {
+            if (is_wanted(w.problem, lists[l]->list[p].name)) {
+                run_problem(ctx, &lists[l]->list[p], &w);
+            }
+        }
+    }
+    voi_context_destroy(ctx);
+    return 0;
+}
