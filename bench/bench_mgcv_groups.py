@@ -35,7 +35,8 @@ NAMES = [f"p{j}" for j in range(1, 20)]
 
 R_SCRIPT = r"""
 a <- commandArgs(TRUE)
-suppressPackageStartupMessages(library(if (a[1] == "earth") "earth" else "mgcv", character.only = TRUE))
+package <- if (a[1] == "earth") "earth" else "mgcv"
+suppressPackageStartupMessages(library(package, character.only = TRUE))
 data <- read.csv(a[2])
 nb <- read.csv(a[3])
 names <- strsplit(a[4], ",")[[1]]
@@ -72,7 +73,8 @@ def draw(rows, seed):
 
 def outcomes(t, first, second):
     """Net benefits; first and second are covariances of θ5 and θ7, and of θ14 and θ16."""
-    return (1e4 * (t[6] * (t[5] * t[7] + first) + t[8] * t[9] * t[10]) - (t[1] + t[2] * t[3] * t[4]),
+    return (1e4 * (t[6] * (t[5] * t[7] + first) + t[8] * t[9] * t[10])
+            - (t[1] + t[2] * t[3] * t[4]),
             1e4 * (t[15] * (t[14] * t[16] + second) + t[17] * t[18] * t[19])
             - (t[11] + t[12] * t[13] * t[4]))
 
@@ -94,7 +96,8 @@ def expected(t, group):
 def gain(values):
     values = list(values)
     n = len(values)
-    return (sum(max(v) for v in values) - max(sum(v[0] for v in values), sum(v[1] for v in values))) / n
+    means = [sum(v[d] for v in values) for d in (0, 1)]
+    return (sum(max(v) for v in values) - max(means)) / n
 
 
 def write(folder, rows, seed):
@@ -112,7 +115,8 @@ def write(folder, rows, seed):
 def run(command):
     """Standard output, seconds and peak memory in MB."""
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as child:
         out = child.stdout.read()
         message = child.stderr.read()
         _, status, usage = os.wait4(child.pid, 0)
@@ -123,8 +127,8 @@ def run(command):
 
 
 def in_r(method, folder, names):
-    out, _, memory = run(["Rscript", "--vanilla", "-e", R_SCRIPT, method, str(folder / "params.csv"),
-                          str(folder / "nb.csv"), names])
+    out, _, memory = run(["Rscript", "--vanilla", "-e", R_SCRIPT, method,
+                          str(folder / "params.csv"), str(folder / "nb.csv"), names])
     value, seconds = out.split(",")
     return float(value), float(seconds), memory
 
@@ -172,8 +176,10 @@ def compare_errors(voi, count, folder):
 
 def has_r():
     test = 'stopifnot(requireNamespace("mgcv"), requireNamespace("earth"))'
-    return shutil.which("Rscript") and subprocess.run(["Rscript", "--vanilla", "-e", test],
-                                                      capture_output=True, check=False).returncode == 0
+    if not shutil.which("Rscript"):
+        return False
+    done = subprocess.run(["Rscript", "--vanilla", "-e", test], capture_output=True, check=False)
+    return done.returncode == 0
 
 
 def main():

@@ -2,8 +2,8 @@
 #include "options.h"
 
 #define AT(field) offsetof(cli_options, field)
-#define ON_PROBLEMS "check summary icer ceac evpi evppi report plot"
-#define ON_TABLES "check summary icer ceac evpi evppi"
+#define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot"
+#define ON_TABLES "check summary icer ceac evpi evppi shapley"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -12,20 +12,24 @@ const cli_option cli_option_table[] = {
     {"--effects", NULL, "FILE", CLI_FILE, true, AT(effects), ON_PROBLEMS,
      "effects (QALYs or other units), same rows and strategies", NULL},
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
-     "check summary ceac evpi evppi report plot", "net benefit, in place of costs and effects",
-     NULL},
-    {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi report plot",
+     "check summary ceac evpi evppi shapley report plot",
+     "net benefit, in place of costs and effects", NULL},
+    {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi shapley report plot",
      "parameters, same rows, one column each", NULL},
-    {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text), "summary ceac evpi evppi report plot",
+    {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),
+     "summary ceac evpi evppi shapley report plot",
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
-    {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), "evppi",
+    {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), "evppi shapley",
      "a parameter, or a group joined by commas; repeat for more (default: every parameter alone)",
      NULL},
-    {"--method", NULL, "NAME", CLI_TEXT, true, AT(method), "evppi",
-     "of regression: auto (default) chooses for each; spline is for single parameters",
+    {"--method", NULL, "NAME", CLI_TEXT, true, AT(method), "evppi shapley",
+     "of regression: auto (default) chooses for each; spline is for single parameters; shapley "
+     "takes auto, anova and mars",
      "auto spline anova gp mars"},
+    {"--seed", NULL, "N", CLI_NUMBER, true, AT(seed), "shapley",
+     "of the random orders that are taken where there are too many (default 1)", NULL},
     {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), "evpi evppi report plot",
      "persons a year who face the decision: adds population values", NULL},
     {"--time", NULL, "T", CLI_NUMBER, true, AT(years), "evpi evppi report plot",

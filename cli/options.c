@@ -33,7 +33,8 @@ void cli_options_default(cli_options *options)
                              .discount = NAN,
                              .width = NAN,
                              .height = NAN,
-                             .threads = NAN};
+                             .threads = NAN,
+                             .seed = NAN};
 }
 
 void cli_options_free(cli_options *options)

@@ -21,6 +21,7 @@ typedef struct {
     const char *pars[CLI_MOST_PARS];
     size_t pars_count;
     const char *method;
+    double seed;
     bool exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;

@@ -355,6 +355,30 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 
+typedef struct {
+    voi_wtp wtp;
+    const char *const *players; /* parameters, or groups joined by commas, none in two of them; NULL
+                                   = every parameter alone */
+    size_t player_count;
+    const char *method; /* of the regression: "anova" or "mars"; NULL or "auto" chooses */
+    uint64_t seed;      /* of the orders that are drawn where not all are taken; default 1 */
+} voi_shapley_options;
+VOI_API void voi_shapley_options_default(voi_shapley_options *options);
+/* Attribution of the EVPI to parameters by Shapley's value: what a parameter adds to the value of
+ * the information already there, averaged over all orders in which parameters may become known.
+ * Columns: pars, k, shapley, se, share (of the EVPI). Rows: the players in the order asked, then
+ * "(not explained)": what the EVPI exceeds the EVPPI of all players together by; k within. They sum
+ * to the EVPI. One regression on all parameters is taken apart into functions of few players; all
+ * orders of up to 12 players where that is cheap, else random ones for every row. That needs
+ * independent players: correlated ones count as one, with a warning, unless they are at most five,
+ * whose every set then has a regression of its own. See docs/evppi.md. Cost: one EVPPI of all
+ * parameters, and O(N players k D). Errors: VOI_ERR_ARGUMENT (unknown or repeated parameter,
+ * unknown method), VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_LIMIT (more than 100
+ * parameters), VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED.
+ */
+VOI_API voi_status voi_shapley(voi_context *ctx, const voi_problem *problem,
+                               const voi_shapley_options *options, voi_table **out, voi_error *err);
+
 /* ---- Pictures and the report ------------------------------------------------------------------
  */
 

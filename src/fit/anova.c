@@ -90,7 +90,30 @@ static void at_point(const void *state, const double *point, double *x)
     multiply(a, margins, x);
 }
 
-static const vi_regressors_class anova_class = {"anova", at_rows, at_point, destroy};
+static size_t factors_of(const void *state, size_t function, size_t *parameters)
+{
+    const anova *a = state;
+    const product *p = &a->products[function];
+    for (size_t o = 0; o < p->order; o++) {
+        parameters[o] = a->parameter[p->margin[o]];
+    }
+    return p->order;
+}
+
+static void factor_at_rows(const void *state, size_t function, size_t factor, size_t first,
+                           size_t count, double *values)
+{
+    const anova *a = state;
+    const product *p = &a->products[function];
+    const vi_margin *margin = &a->margins[p->margin[factor]];
+    double scale = factor == 0 ? p->scale : 1;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = scale * vi_margin_at_row(margin, first + i)[p->function[factor]];
+    }
+}
+
+static const vi_regressors_class anova_class = {"anova", at_rows,    at_point,
+                                                destroy, factors_of, factor_at_rows};
 
 /* ---- Making the list of products ---- */
 

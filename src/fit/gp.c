@@ -95,7 +95,8 @@ static void at_point(const void *state, const double *point, double *x)
     set_functions(g, line, place, 1, x);
 }
 
-static const vi_regressors_class gp_class = {"gp", at_rows, at_point, destroy};
+static const vi_regressors_class gp_class = {
+    .method = "gp", .at_rows = at_rows, .at_point = at_point, .destroy = destroy};
 
 /* ---- Coordinates: scales, one parameter a task, then the rows ---- */
 

@@ -11,6 +11,7 @@
 
 #include "core/alloc.h"
 #include "fit/partition.h"
+#include "fit/posterior.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,22 +32,6 @@ typedef struct {
     double *coefficient; /* responses × functions: of the functions as the basis has them */
     sums *shares;        /* SHARES × responses */
 } plan;
-
-/* Coefficients of the penalised functions cleared of the others become those of the functions
- * themselves: x₀ᵀβ₀ + (x₁ − Aᵀx₀)ᵀβ₁. */
-static void set_coefficients(const plan *p)
-{
-    const vi_fit *f = p->fit;
-    for (size_t r = 0; r < f->responses; r++) {
-        double *c = p->coefficient + r * f->functions;
-        memcpy(c, f->response[r].coefficient, f->functions * sizeof *c);
-        for (size_t j = 0; j < f->penalised; j++) {
-            for (size_t k = 0; k < f->nulls; k++) {
-                c[k] -= f->adjust[j * f->nulls + k] * c[f->nulls + j];
-            }
-        }
-    }
-}
 
 /* A share of the cells and its scratch. */
 typedef struct {
@@ -227,7 +212,9 @@ voi_status vi_lack_of_fit(voi_context *ctx, const vi_group *group, const vi_resp
         goto cleanup;
     }
     p.order = order;
-    set_coefficients(&p);
+    for (size_t r = 0; r < fit->responses; r++) {
+        vi_fit_coefficients(fit, r, p.coefficient + r * fit->functions);
+    }
     for (size_t first = 0; first < group->count; first += p.levels) {
         size_t left = group->count - first;
         vi_partition(group->columns + first, left < p.levels ? left : p.levels, group->rows,

@@ -52,7 +52,26 @@ static void at_point(const void *state, const double *point, double *x)
     }
 }
 
-static const vi_regressors_class mars_class = {"mars", at_rows, at_point, destroy};
+static size_t factors_of(const void *state, size_t function, size_t *parameters)
+{
+    const vi_hinges *f = &((const mars *)state)->basis.functions[function];
+    for (size_t i = 0; i < f->degree; i++) {
+        parameters[i] = f->factor[i].axis;
+    }
+    return f->degree;
+}
+
+static void factor_at_rows(const void *state, size_t function, size_t factor, size_t first,
+                           size_t count, double *values)
+{
+    const mars *m = state;
+    const vi_hinges *f = &m->basis.functions[function];
+    const vi_hinges single = {factor == 0 ? f->scale : 1, 1, {f->factor[factor]}};
+    vi_hinges_at_rows(m->axes, &single, first, count, values, 1);
+}
+
+static const vi_regressors_class mars_class = {"mars",  at_rows,    at_point,
+                                               destroy, factors_of, factor_at_rows};
 
 vi_mars_size vi_mars_default(size_t rows, size_t parameters)
 {

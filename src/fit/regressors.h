@@ -9,6 +9,9 @@ typedef struct {
     size_t first, count;
 } vi_term;
 
+/* A function is a product of functions of at most so many parameters. */
+enum { VI_MOST_FACTORS = 3 };
+
 /* What a method must know to evaluate its functions. X is row-major: one sample, all functions. */
 typedef struct {
     const char *method;
@@ -17,6 +20,11 @@ typedef struct {
     /* A new point: the values of the group's parameters. */
     void (*at_point)(const void *state, const double *point, double *x);
     void (*destroy)(void *state);
+    /* A function as a product of functions of single parameters: the parameters, whose number it
+     * answers, and one of these factors at rows. NULL where functions are no such products. */
+    size_t (*factors_of)(const void *state, size_t function, size_t *parameters);
+    void (*factor_at_rows)(const void *state, size_t function, size_t factor, size_t first,
+                           size_t count, double *values);
 } vi_regressors_class;
 
 /* The first `nulls` functions are free of penalty, function 0 is the constant; the terms follow

@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+enum { FEWEST_ROWS = 50 };
+
+voi_status vi_asked_check(const voi_problem *problem, voi_error *err)
+{
+    if (problem->parameters == 0) {
+        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs parameters; this problem has none");
+    }
+    if (problem->rows < FEWEST_ROWS) {
+        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs at least %d rows; this problem has %zu",
+                       FEWEST_ROWS, problem->rows);
+    }
+    return VOI_OK;
+}
+
 static bool is_parameter(const voi_problem *problem, const char *name)
 {
     for (size_t j = 0; j < problem->parameters; j++) {

@@ -15,6 +15,9 @@ voi_status vi_asked_create(const voi_problem *problem, const char *const *names,
                            vi_asked *out, voi_error *err);
 void vi_asked_free(vi_asked *asked);
 
+/* Refuses problems without parameters or with too few rows for a regression (VOI_ERR_DATA). */
+voi_status vi_asked_check(const voi_problem *problem, voi_error *err);
+
 static inline size_t vi_asked_size(const vi_asked *asked, size_t set)
 {
     return asked->start[set + 1] - asked->start[set];

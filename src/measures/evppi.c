@@ -20,7 +20,7 @@ static const vi_column columns[COLUMNS] = {
     {"method", VOI_COLUMN_TEXT},         {"edf", VOI_COLUMN_NUMBER},
     {"policy_value", VOI_COLUMN_NUMBER}, {"pop_evppi", VOI_COLUMN_NUMBER}};
 
-enum { FEWEST_ROWS = 50, FEW_ROWS = 1000 };
+enum { FEW_ROWS = 1000 };
 
 typedef struct {
     const voi_problem *problem;
@@ -40,18 +40,6 @@ void voi_evppi_options_default(voi_evppi_options *options)
 }
 
 /* ---- Before: what is asked for ---- */
-
-static voi_status check_problem(const voi_problem *problem, voi_error *err)
-{
-    if (problem->parameters == 0) {
-        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs parameters; this problem has none");
-    }
-    if (problem->rows < FEWEST_ROWS) {
-        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs at least %d rows; this problem has %zu",
-                       FEWEST_ROWS, problem->rows);
-    }
-    return VOI_OK;
-}
 
 /* Sets the method: "auto" and the spline, which is for single parameters, leave it NULL. */
 static voi_status check_method(const char *name, evppi_work *work, voi_error *err)
@@ -99,7 +87,7 @@ static voi_status prepare(const voi_problem *problem, const voi_evppi_options *o
 {
     voi_status status = VOI_OK;
     work->problem = problem;
-    VI_TRY(check_problem(problem, err));
+    VI_TRY(vi_asked_check(problem, err));
     if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &work->persons, err));
     }

@@ -16,6 +16,7 @@ ADAPT(summary)
 ADAPT(ceac)
 ADAPT(evpi)
 ADAPT(evppi)
+ADAPT(shapley)
 
 static voi_status run_icer(voi_context *ctx, const voi_problem *problem, const voi_wtp *wtp,
                            voi_table **out, voi_error *err)
@@ -25,11 +26,12 @@ static voi_status run_icer(voi_context *ctx, const voi_problem *problem, const v
 }
 
 const vi_measure vi_measures[] = {
-    {"summary", "expected costs, effects and net benefits", false, false, run_summary},
-    {"icer", "the efficiency frontier", true, false, run_icer},
-    {"ceac", "the probability that a strategy is optimal", false, false, run_ceac},
-    {"evpi", "the expected value of perfect information", false, false, run_evpi},
-    {"evppi", "the expected value of partial perfect information", false, true, run_evppi},
+    {"summary", "expected costs, effects and net benefits", false, false, run_summary, NULL},
+    {"icer", "the efficiency frontier", true, false, run_icer, NULL},
+    {"ceac", "the probability that a strategy is optimal", false, false, run_ceac, NULL},
+    {"evpi", "the expected value of perfect information", false, false, run_evpi, NULL},
+    {"evppi", "the expected value of partial perfect information", false, true, run_evppi, NULL},
+    {"shapley", "the EVPI attributed to parameters", false, true, run_shapley, "se"},
 };
 
 const size_t vi_measure_count = sizeof vi_measures / sizeof *vi_measures;

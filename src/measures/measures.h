@@ -11,6 +11,7 @@ typedef struct {
     /* Runs the measure with its defaults at the given k. */
     voi_status (*run)(voi_context *ctx, const voi_problem *problem, const voi_wtp *wtp,
                       voi_table **out, voi_error *err);
+    const char *drawn; /* a column that random draws decide a little; NULL: there is none */
 } vi_measure;
 
 extern const vi_measure vi_measures[];
