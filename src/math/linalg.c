@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 32 };
+enum { BLOCK = 32, MANY = 16 };
 
 static size_t block_end(size_t first, size_t n)
 {
@@ -54,18 +54,46 @@ bool vi_cholesky(double *a, size_t n)
     return true;
 }
 
+/* x becomes L⁻¹ x for a block of `size` on the diagonal of a factor. */
+static void substitute(const double *lower, size_t n, size_t size, double *x)
+{
+    for (size_t k = 0; k < size; k++) {
+        x[k] /= lower[k * (n + 1)];
+        for (size_t i = k + 1; i < size; i++) {
+            x[i] -= lower[k * n + i] * x[k];
+        }
+    }
+}
+
+/* The same for many right-hand sides, n apart, by the inverse of the block. */
+static void multiply_inverse(const double *lower, size_t n, size_t size, double *b, size_t columns)
+{
+    double inverse[BLOCK * BLOCK] = {0}, solved[BLOCK * BLOCK];
+    for (size_t k = 0; k < size; k++) {
+        inverse[k * size + k] = 1;
+        substitute(lower, n, size, inverse + k * size);
+    }
+    for (size_t c = 0; c < columns; c += BLOCK) {
+        size_t count = block_end(c, columns) - c;
+        vi_vectors right = {inverse, size, 1}, left = {b + c * n, 1, n};
+        memset(solved, 0, count * size * sizeof *solved);
+        vi_rank_update(1, size, left, right, (vi_block){solved, size, count, size});
+        for (size_t i = 0; i < count; i++) {
+            memcpy(b + (c + i) * n, solved + i * size, size * sizeof *solved);
+        }
+    }
+}
+
 void vi_solve_lower(const double *lower, double *b, size_t n, size_t columns)
 {
     for (size_t first = 0; first < n; first += BLOCK) {
         size_t last = block_end(first, n);
-        for (size_t c = 0; c < columns; c++) {
-            double *x = b + c * n;
-            for (size_t k = first; k < last; k++) {
-                x[k] /= lower[k * (n + 1)];
-                for (size_t i = k + 1; i < last; i++) {
-                    x[i] -= lower[k * n + i] * x[k];
-                }
-            }
+        const double *diagonal = lower + first * (n + 1);
+        if (columns >= MANY) {
+            multiply_inverse(diagonal, n, last - first, b + first, columns);
+        }
+        for (size_t c = 0; columns < MANY && c < columns; c++) {
+            substitute(diagonal, n, last - first, b + c * n + first);
         }
         vi_vectors solved = {b + first, 1, n}, factor = {lower + first * n + last, n, 1};
         vi_block rest = {b + last, n, columns, n - last};
@@ -73,21 +101,32 @@ void vi_solve_lower(const double *lower, double *b, size_t n, size_t columns)
     }
 }
 
-void vi_solve_transposed(const double *lower, double *b, size_t n, size_t columns)
+double vi_dot(const double *a, const double *b, size_t n)
 {
     enum { LANES = 8 };
+    double lanes[LANES] = {0}, sum = 0;
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        for (size_t l = 0; l < LANES; l++) {
+            lanes[l] += a[i + l] * b[i + l];
+        }
+    }
+    for (; i < n; i++) {
+        lanes[i % LANES] += a[i] * b[i];
+    }
+    for (size_t l = 0; l < LANES; l++) {
+        sum += lanes[l];
+    }
+    return sum;
+}
+
+void vi_solve_transposed(const double *lower, double *b, size_t n, size_t columns)
+{
     for (size_t c = 0; c < columns; c++) {
         double *x = b + c * n;
         for (size_t k = n; k-- > 0;) {
             const double *column = lower + k * n;
-            double lanes[LANES] = {0}, sum = 0;
-            for (size_t i = k + 1; i < n; i++) {
-                lanes[(i - k - 1) % LANES] += column[i] * x[i];
-            }
-            for (size_t l = 0; l < LANES; l++) {
-                sum += lanes[l];
-            }
-            x[k] = (x[k] - sum) / column[k];
+            x[k] = (x[k] - vi_dot(column + k + 1, x + k + 1, n - k - 1)) / column[k];
         }
     }
 }
@@ -162,12 +201,14 @@ void vi_congruence(const double *lower, double *a, size_t n)
     vi_mirror(a, n);
 }
 
+/* In bands so narrow that little above the diagonal is computed in vain. */
 void vi_add_gram(const double *x, size_t rows, size_t functions, double *g)
 {
-    for (size_t j = 0; j < functions; j += BLOCK) {
+    enum { BAND = 8 };
+    for (size_t j = 0; j < functions; j += BAND) {
+        size_t band = functions - j < BAND ? functions - j : BAND;
         vi_vectors samples = {x + j, functions, 1};
-        vi_block out = {g + j * functions + j, functions, block_end(j, functions) - j,
-                        functions - j};
+        vi_block out = {g + j * functions + j, functions, band, functions - j};
         vi_rank_update(1, rows, samples, samples, out);
     }
 }

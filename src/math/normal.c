@@ -31,7 +31,7 @@ static double loss_over_density(double z)
 
 double vi_unit_loss(double z)
 {
-    if (z > 4) {
+    if (z > 12) {
         return vi_normal_density(z) * loss_over_density(z);
     }
     return vi_normal_density(z) - z * vi_normal_cdf(-z);

@@ -1,21 +1,22 @@
-/* Tiles of sums, 4 × 16, live in registers while k runs. The loop is compiled for each instruction
- * set and chosen by what the processor can do. A product is fused into its sum and rounded once:
- * that is a function of its operands alone, in hardware or, on processors without it, in the C
- * library; and k keeps its order. So every version computes the same bits. What is left at the
- * edges goes through narrower tiles, in the same order. */
+/* Tiles of sums live in registers while k runs, as tall and broad as an instruction set has room
+ * for; the set is chosen by what the processor can do. A product is fused into its sum and rounded
+ * once: that is a function of its operands alone, in hardware or, on processors without it, in the
+ * C library; and k keeps its order. So every version computes the same bits. What is left at the
+ * edges goes through smaller tiles, in the same order. */
 #include "math/rank_update.h"
 
 #include <math.h>
+#include <stdbool.h>
 
-enum { TALL = 4, WIDE = 16, HALF = 8 };
+enum { ROWS = 4, WIDE = 16, HALF = 8 };
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* rows and cols are constants where it matters, so that the sums stay in registers. */
+/* rows and cols are constants where it matters, for a compiler that makes vectors of the loops. */
 INLINE void tile(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out,
                  size_t rows, size_t cols)
 {
-    double sum[TALL][WIDE] = {{0}};
+    double sum[ROWS][WIDE] = {{0}};
     for (size_t k = 0; k < count; k++) {
         const double *a = left.data + k * left.next, *b = right.data + k * right.next;
 #pragma GCC unroll 4
@@ -39,10 +40,10 @@ INLINE void column(double sign, size_t count, vi_vectors left, vi_vectors right,
                    size_t cols)
 {
     size_t i = 0;
-    for (; i + TALL <= out.rows; i += TALL) {
-        tile(sign, count, left, right, out, TALL, cols);
-        left.data += TALL * left.step;
-        out.data += TALL * out.next;
+    for (; i + ROWS <= out.rows; i += ROWS) {
+        tile(sign, count, left, right, out, ROWS, cols);
+        left.data += ROWS * left.step;
+        out.data += ROWS * out.next;
     }
     for (; i < out.rows; i++) {
         tile(sign, count, left, right, out, 1, cols);
@@ -51,7 +52,7 @@ INLINE void column(double sign, size_t count, vi_vectors left, vi_vectors right,
     }
 }
 
-INLINE void update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
+static void update_plain(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
 {
     size_t j = 0;
     for (; j + WIDE <= out.cols; j += WIDE, right.data += WIDE) {
@@ -68,23 +69,57 @@ INLINE void update(double sign, size_t count, vi_vectors left, vi_vectors right,
 
 #if defined(__x86_64__)
 
-#if defined(__clang__)
-#define AVX512 "avx512f"
-#else
-#define AVX512 "avx512f,prefer-vector-width=512"
-#endif
+#include <immintrin.h>
 
-__attribute__((target(AVX512))) static void
-update_avx512(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
-{
-    update(sign, count, left, right, out);
-}
+#undef INLINE
 
-__attribute__((target("avx2,fma"))) static void
-update_avx2(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
-{
-    update(sign, count, left, right, out);
-}
+#define TARGET "avx2,fma"
+#define NAME(x) x##_avx2
+#define VECTOR __m256d
+#define MASK __m256i
+#define LANES 4
+#define TALL 4
+#define BROAD 3
+#define LOAD _mm256_loadu_pd
+#define STORE _mm256_storeu_pd
+#define LOAD_PART _mm256_maskload_pd
+#define STORE_PART _mm256_maskstore_pd
+#define SPREAD _mm256_set1_pd
+#define FUSE _mm256_fmadd_pd
+#define FIRST(n)                                                                                   \
+    _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)(n)), _mm256_set_epi64x(3, 2, 1, 0))
+#include "math/rank_update_tiles.h"
+
+#undef TARGET
+#undef NAME
+#undef VECTOR
+#undef MASK
+#undef LANES
+#undef TALL
+#undef BROAD
+#undef LOAD
+#undef STORE
+#undef LOAD_PART
+#undef STORE_PART
+#undef SPREAD
+#undef FUSE
+#undef FIRST
+
+#define TARGET "avx512f"
+#define NAME(x) x##_avx512
+#define VECTOR __m512d
+#define MASK __mmask8
+#define LANES 8
+#define TALL 8
+#define BROAD 3
+#define LOAD _mm512_loadu_pd
+#define STORE _mm512_storeu_pd
+#define LOAD_PART(at, mask) _mm512_maskz_loadu_pd(mask, at)
+#define STORE_PART _mm512_mask_storeu_pd
+#define SPREAD _mm512_set1_pd
+#define FUSE _mm512_fmadd_pd
+#define FIRST(n) ((__mmask8)((1u << (n)) - 1))
+#include "math/rank_update_tiles.h"
 
 void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
 {
@@ -93,7 +128,7 @@ void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right
     } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         update_avx2(sign, count, left, right, out);
     } else {
-        update(sign, count, left, right, out);
+        update_plain(sign, count, left, right, out);
     }
 }
 
@@ -101,7 +136,7 @@ void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right
 
 void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
 {
-    update(sign, count, left, right, out);
+    update_plain(sign, count, left, right, out);
 }
 
 #endif
