@@ -14,14 +14,26 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_ORDER = 3, MOST_FUNCTIONS = 360 };
+enum {
+    MOST_ORDER = 3,
+    MANY_MAINS = 30,
+    LANES = 4,
+    MOST_FUNCTIONS = 360,
+    FULL_PAIR = 144,
+    ROOM = 1 + VI_MOST_PARAMETERS * VI_MARGIN_FUNCTIONS
+};
 
 /* A product of up to three margins' functions; function 0 of a factor counts from the line. */
 typedef struct {
     size_t margin[MOST_ORDER], function[MOST_ORDER];
     size_t order;
-    double scale; /* the root of its prior variance */
 } product;
+
+/* Where the factors of a product stand among the scaled functions of all margins, which follow a
+ * 1 that stands for a factor that is not there. */
+typedef struct {
+    uint32_t place[MOST_ORDER];
+} factors;
 
 typedef struct {
     vi_margin *margins;
@@ -29,14 +41,11 @@ typedef struct {
     size_t *parameter;   /* of every margin: its place in the group */
     product *products;
     size_t count, capacity;
+    factors *factors; /* of every product */
+    double *scale;    /* of every margin's functions: the root of its prior variance */
     vi_term *terms;
     size_t term_count, term_capacity;
 } anova;
-
-static double prior_variance(const vi_margin *margin, size_t function)
-{
-    return function == 0 ? 1 : 1 / (4 * margin->roughness[function]);
-}
 
 static void destroy(void *state)
 {
@@ -48,46 +57,81 @@ static void destroy(void *state)
         vi_free(a->margins);
         vi_free(a->parameter);
         vi_free(a->products);
+        vi_free(a->factors);
+        vi_free(a->scale);
         vi_free(a->terms);
         vi_free(a);
     }
 }
 
-static void multiply(const anova *a, const double *const *margins, double *x)
+/* `lanes` rows side by side, a constant wherever it is inlined: every scaled function stands there
+ * once for each. */
+static inline __attribute__((always_inline)) void multiply(const anova *a, const double *scaled,
+                                                           size_t lanes, double *x)
 {
-    x[0] = 1;
-    for (size_t f = 1; f < a->count; f++) {
-        const product *p = &a->products[f];
-        double value = p->scale;
-        for (size_t o = 0; o < p->order; o++) {
-            value *= margins[p->margin[o]][p->function[o]];
+    for (size_t f = 0; f < a->count; f++) {
+        const uint32_t *place = a->factors[f].place;
+        const double *first = scaled + place[0] * lanes, *second = scaled + place[1] * lanes;
+        const double *third = scaled + place[2] * lanes;
+        double value[LANES];
+        for (size_t l = 0; l < lanes; l++) {
+            value[l] = first[l] * second[l] * third[l];
         }
-        x[f] = value;
+        for (size_t l = 0; l < lanes; l++) {
+            x[l * a->count + f] = value[l];
+        }
     }
+}
+
+/* The scaled functions of a row, from its margins' functions. */
+static inline void spread(const anova *a, const double *const *functions, size_t lanes,
+                          double *scaled)
+{
+    scaled[0] = 1;
+    for (size_t j = 0, next = 1; j < a->margin_count; j++) {
+        for (size_t f = 0; f < a->margins[j].functions; f++, next++) {
+            scaled[next * lanes] = a->scale[next] * functions[j][f];
+        }
+    }
+}
+
+static inline __attribute__((always_inline)) void rows_at_once(const anova *a, size_t first,
+                                                               size_t lanes, double *x)
+{
+    const double *functions[VI_MOST_PARAMETERS];
+    double scaled[ROOM * LANES];
+    for (size_t l = 0; l < lanes; l++) {
+        for (size_t j = 0; j < a->margin_count; j++) {
+            functions[j] = vi_margin_at_row(&a->margins[j], first + l);
+        }
+        spread(a, functions, lanes, scaled + l);
+    }
+    multiply(a, scaled, lanes, x);
 }
 
 static void at_rows(const void *state, size_t first, size_t count, double *x)
 {
     const anova *a = state;
-    const double *margins[VI_MOST_PARAMETERS];
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < a->margin_count; j++) {
-            margins[j] = vi_margin_at_row(&a->margins[j], first + i);
-        }
-        multiply(a, margins, x + i * a->count);
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        rows_at_once(a, first + i, LANES, x + i * a->count);
+    }
+    for (; i < count; i++) {
+        rows_at_once(a, first + i, 1, x + i * a->count);
     }
 }
 
 static void at_point(const void *state, const double *point, double *x)
 {
     const anova *a = state;
-    double values[VI_MOST_PARAMETERS][VI_MARGIN_FUNCTIONS];
-    const double *margins[VI_MOST_PARAMETERS];
+    double values[VI_MOST_PARAMETERS][VI_MARGIN_FUNCTIONS], scaled[ROOM];
+    const double *functions[VI_MOST_PARAMETERS];
     for (size_t j = 0; j < a->margin_count; j++) {
         vi_margin_at_value(&a->margins[j], point[a->parameter[j]], values[j]);
-        margins[j] = values[j];
+        functions[j] = values[j];
     }
-    multiply(a, margins, x);
+    spread(a, functions, 1, scaled);
+    multiply(a, scaled, 1, x);
 }
 
 static size_t factors_of(const void *state, size_t function, size_t *parameters)
@@ -106,7 +150,7 @@ static void factor_at_rows(const void *state, size_t function, size_t factor, si
     const anova *a = state;
     const product *p = &a->products[function];
     const vi_margin *margin = &a->margins[p->margin[factor]];
-    double scale = factor == 0 ? p->scale : 1;
+    double scale = a->scale[a->factors[function].place[factor]];
     for (size_t i = 0; i < count; i++) {
         values[i] = scale * vi_margin_at_row(margin, first + i)[p->function[factor]];
     }
@@ -128,11 +172,6 @@ static voi_status add_product(anova *a, product p, voi_error *err)
         a->products = products;
         a->capacity = capacity;
     }
-    double variance = 1;
-    for (size_t o = 0; o < p.order; o++) {
-        variance *= prior_variance(&a->margins[p.margin[o]], p.function[o]);
-    }
-    p.scale = sqrt(variance);
     a->products[a->count++] = p;
     return VOI_OK;
 }
@@ -174,28 +213,35 @@ cleanup:
     return status;
 }
 
-/* All products of the margins of `p`, from `place` on, whose indices multiply to at most `bound`.
- */
-static voi_status add_products(anova *a, product *p, size_t place, size_t bound, voi_error *err)
+/* All products of the margins of `p`, from `place` on, whose indices multiply to `exact`. */
+static voi_status add_products(anova *a, product *p, size_t place, size_t exact, voi_error *err)
 {
     voi_status status = VOI_OK;
     if (place == p->order) {
-        return add_product(a, *p, err);
+        return exact == 1 ? add_product(a, *p, err) : VOI_OK;
     }
     size_t functions = a->margins[p->margin[place]].functions;
-    for (size_t f = 0; f < functions && f + 1 <= bound; f++) {
-        p->function[place] = f;
-        VI_TRY(add_products(a, p, place + 1, bound / (f + 1), err));
+    for (size_t f = 0; f < functions && f < exact; f++) {
+        if (exact % (f + 1) == 0) {
+            p->function[place] = f;
+            VI_TRY(add_products(a, p, place + 1, exact / (f + 1), err));
+        }
     }
 cleanup:
     return status;
 }
 
+/* The smoothest products come first. */
 static voi_status add_interaction(anova *a, product p, size_t bound, voi_error *err)
 {
+    voi_status status = VOI_OK;
     size_t first = a->count;
-    voi_status status = add_products(a, &p, 0, bound, err);
-    return status == VOI_OK ? add_term(a, first, err) : status;
+    for (size_t exact = 1; exact <= bound; exact++) {
+        VI_TRY(add_products(a, &p, 0, exact, err));
+    }
+    VI_TRY(add_term(a, first, err));
+cleanup:
+    return status;
 }
 
 static voi_status add_interactions(anova *a, const vi_anova_size *size, voi_error *err)
@@ -287,21 +333,54 @@ vi_anova_size vi_anova_default(size_t rows, size_t parameters)
            pairs * (double)size.pair * log((double)size.pair + 1) > MOST_FUNCTIONS) {
         size.pair--;
     }
+    size.pair = q <= 3 ? FULL_PAIR : size.pair;
+    if (q > MANY_MAINS) {
+        size.main = (size_t)fmax(fmin((double)size.main, MOST_FUNCTIONS / q), 3);
+    }
     size.triple = triples > 0 && triples <= 20 ? 3 : 0;
     return size;
 }
 
-/* Keeps the products of the kept terms. */
-static void drop_terms(anova *a, const bool *keep)
+/* Once the list of products stands. */
+static voi_status place_factors(anova *a, voi_error *err)
+{
+    size_t start[VI_MOST_PARAMETERS], count = 1;
+    for (size_t j = 0; j < a->margin_count; j++) {
+        start[j] = count;
+        count += a->margins[j].functions;
+    }
+    vi_free(a->scale);
+    vi_free(a->factors);
+    a->scale = vi_malloc(count, sizeof *a->scale);
+    a->factors = vi_calloc(a->count, sizeof *a->factors);
+    if (!a->scale || !a->factors) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions", a->count);
+    }
+    for (size_t j = 0; j < a->margin_count; j++) {
+        for (size_t f = 0; f < a->margins[j].functions; f++) {
+            a->scale[start[j] + f] = f == 0 ? 1 : sqrt(1 / (4 * a->margins[j].roughness[f]));
+        }
+    }
+    for (size_t f = 0; f < a->count; f++) {
+        const product *p = &a->products[f];
+        for (size_t o = 0; o < p->order; o++) {
+            a->factors[f].place[o] = (uint32_t)(start[p->margin[o]] + p->function[o]);
+        }
+    }
+    return VOI_OK;
+}
+
+/* Keeps the first products of every term. */
+static void drop_products(anova *a, const size_t *kept)
 {
     size_t count = 1 + a->margin_count, terms = 0;
     for (size_t t = 0; t < a->term_count; t++) {
-        if (keep[t]) {
-            vi_term term = a->terms[t];
-            memmove(a->products + count, a->products + term.first,
-                    term.count * sizeof *a->products);
-            a->terms[terms++] = (vi_term){count, term.count};
-            count += term.count;
+        if (kept[t] > 0) {
+            size_t first = a->terms[t].first;
+            memmove(a->factors + count, a->factors + first, kept[t] * sizeof *a->factors);
+            memmove(a->products + count, a->products + first, kept[t] * sizeof *a->products);
+            a->terms[terms++] = (vi_term){count, kept[t]};
+            count += kept[t];
         }
     }
     a->count = count;
@@ -319,20 +398,30 @@ static vi_regressors basis_of(const vi_group *group, anova *a)
                            .term_count = a->term_count};
 }
 
+/* The mains are fitted alone, then every interaction is asked for. */
 static voi_status choose_terms(voi_context *ctx, const vi_group *group,
-                               const vi_responses *responses, size_t mains, anova *a,
+                               const vi_responses *responses, const vi_anova_size *size, anova *a,
                                voi_error *err)
 {
+    voi_status status = VOI_OK;
+    vi_fit fit = {0};
+    size_t *kept = NULL;
+    const vi_regressors mains = basis_of(group, a);
+    VI_TRY(place_factors(a, err));
+    VI_TRY(vi_fit_create(ctx, &mains, responses, &fit, err));
+    VI_TRY(add_interactions(a, size, err));
+    VI_TRY(place_factors(a, err));
+    kept = vi_malloc(a->term_count, sizeof *kept);
+    if (!kept) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
+        goto cleanup;
+    }
     const vi_regressors whole = basis_of(group, a);
-    bool *keep = vi_malloc(a->term_count, sizeof *keep);
-    if (!keep) {
-        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
-    }
-    voi_status status = vi_screen(ctx, &whole, responses, mains, keep, err);
-    if (status == VOI_OK) {
-        drop_terms(a, keep);
-    }
-    vi_free(keep);
+    VI_TRY(vi_screen(ctx, &whole, responses, &fit, kept, err));
+    drop_products(a, kept);
+cleanup:
+    vi_free(kept);
+    vi_fit_free(&fit);
     return status;
 }
 
@@ -358,10 +447,10 @@ voi_status vi_anova_create(voi_context *ctx, const vi_group *group, const vi_res
     VI_TRY(make_margins(ctx, group, size->main, a, err));
     drop_constants(a);
     VI_TRY(add_mains(a, size->main, err));
-    size_t mains = a->term_count;
-    VI_TRY(add_interactions(a, size, err));
-    if (a->term_count > mains) {
-        VI_TRY(choose_terms(ctx, group, responses, mains, a, err));
+    if (a->margin_count > 1 && size->pair > 0) {
+        VI_TRY(choose_terms(ctx, group, responses, size, a, err));
+    } else {
+        VI_TRY(place_factors(a, err));
     }
     *out = basis_of(group, a);
     a->terms = NULL;

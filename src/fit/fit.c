@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "fit/smoothing.h"
 #include "math/linalg.h"
+#include "math/rank_update.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 static bool clear_nulls(vi_fit *f, const double *whole, double *products)
 {
     size_t p = f->functions, m = f->nulls, q = f->penalised;
+    double solved[VI_MOST_PARAMETERS + 1];
     for (size_t j = 0; j < m; j++) {
         memcpy(f->null_factor + j * m, whole + j * p, m * sizeof *whole);
     }
@@ -23,25 +25,23 @@ static bool clear_nulls(vi_fit *f, const double *whole, double *products)
         return false;
     }
     for (size_t j = 0; j < q; j++) {
-        memcpy(f->adjust + j * m, whole + (m + j) * p, m * sizeof *whole);
-    }
-    vi_cholesky_solve(f->null_factor, f->adjust, m, q);
-    for (size_t j = 0; j < q; j++) {
-        for (size_t i = 0; i <= j; i++) {
-            double value = whole[(m + j) * p + m + i];
-            for (size_t k = 0; k < m; k++) {
-                value -= f->adjust[j * m + k] * whole[(m + i) * p + k];
-            }
-            f->gram[j * q + i] = f->gram[i * q + j] = value;
+        memcpy(solved, whole + (m + j) * p, m * sizeof *whole);
+        vi_cholesky_solve(f->null_factor, solved, m, 1);
+        for (size_t k = 0; k < m; k++) {
+            f->adjust[k * q + j] = solved[k];
         }
+        memcpy(f->gram + j * q, whole + (m + j) * p + m, q * sizeof *whole);
     }
+    vi_vectors adjust = {f->adjust, q, 1};
+    vi_rank_update(-1, m, adjust, (vi_vectors){whole + m, p, 1}, (vi_block){f->gram, q, q, q});
+    vi_mirror(f->gram, q);
     for (size_t r = 0; r < f->responses; r++) {
         double *z = products + r * p, *coefficient = f->response[r].coefficient;
         memcpy(coefficient, z, m * sizeof *z);
         vi_cholesky_solve(f->null_factor, coefficient, m, 1);
         for (size_t j = 0; j < q; j++) {
             for (size_t k = 0; k < m; k++) {
-                z[m + j] -= f->adjust[j * m + k] * z[k];
+                z[m + j] -= f->adjust[k * q + j] * z[k];
             }
         }
     }
@@ -89,6 +89,24 @@ static void spread_lambda(const solving *s, const vi_fit_response *response, dou
     }
 }
 
+/* With D the diagonal of M = L Lᵀ and V = M⁻¹: xᵀ V x ≤ |D^½ V D^½| xᵀ D⁻¹ x, in the norm of the
+ * largest row. */
+static void set_bound(const double *v, const double *diagonal, vi_fit_response *response)
+{
+    size_t a = response->active;
+    double norm = 0;
+    for (size_t j = 0; j < a; j++) {
+        double row = 0;
+        for (size_t i = 0; i < a; i++) {
+            row += fabs(v[i + a * j]) * sqrt(diagonal[i]);
+        }
+        norm = fmax(norm, row * sqrt(diagonal[j]));
+    }
+    for (size_t j = 0; j < a; j++) {
+        response->bound[j] = sqrt(norm / diagonal[j]);
+    }
+}
+
 /* With λ chosen: the factor, the coefficients, and V Λ over all penalised functions, which has the
  * identity where a term is left out. */
 static bool solve_response(const solving *s, size_t r, const double *lambda, double *v)
@@ -103,6 +121,7 @@ static bool solve_response(const solving *s, size_t r, const double *lambda, dou
                 f->gram[response->index[i] + q * response->index[j]] + (i == j ? lambda[j] : 0);
         }
         z[j] = s->products[r * f->functions + f->nulls + response->index[j]];
+        response->bound[j] = response->factor[j * (a + 1)];
     }
     if (!vi_cholesky(response->factor, a)) {
         return false;
@@ -110,6 +129,8 @@ static bool solve_response(const solving *s, size_t r, const double *lambda, dou
     memcpy(v, response->factor, a * a * sizeof *v);
     vi_cholesky_solve(response->factor, z, a, 1);
     vi_cholesky_invert(v, a, v + a * (a + 1));
+    memcpy(v + a * (a + 1), response->bound, a * sizeof *v);
+    set_bound(v, v + a * (a + 1), response);
     for (size_t j = 0; j < q; j++) {
         influence[j * (q + 1)] = 1;
     }
@@ -143,8 +164,9 @@ static voi_status fit_response(void *argument, size_t r, size_t worker, voi_erro
     collect_active(s, response);
     size_t a = response->active;
     response->factor = vi_malloc(a * a, sizeof *response->factor);
+    response->bound = vi_malloc(a, sizeof *response->bound);
     work = vi_malloc(2 * a * (a + 1), sizeof *work);
-    if (!response->factor || !work) {
+    if (!response->factor || !response->bound || !work) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions", a);
         goto cleanup;
     }
@@ -285,6 +307,7 @@ void vi_fit_free(vi_fit *fit)
         vi_free(fit->response[r].lambda);
         vi_free(fit->response[r].index);
         vi_free(fit->response[r].factor);
+        vi_free(fit->response[r].bound);
         vi_free(fit->response[r].coefficient);
     }
     vi_free(fit->response);
@@ -295,16 +318,26 @@ void vi_fit_free(vi_fit *fit)
     *fit = (vi_fit){0};
 }
 
+/* x₀ᵀβ₀ + (x₁ − Aᵀx₀)ᵀβ₁ = x₀ᵀ(β₀ − A β₁) + x₁ᵀβ₁ */
+void vi_fit_uncover(const vi_fit *f, double *coefficient)
+{
+    for (size_t k = 0; k < f->nulls; k++) {
+        coefficient[k] -=
+            vi_dot(f->adjust + k * f->penalised, coefficient + f->nulls, f->penalised);
+    }
+}
+
+void vi_fit_coefficients(const vi_fit *f, size_t r, double *coefficient)
+{
+    memcpy(coefficient, f->response[r].coefficient, f->functions * sizeof *coefficient);
+    vi_fit_uncover(f, coefficient);
+}
+
 void vi_fit_adjust(const vi_fit *f, size_t count, double *x)
 {
-    for (size_t i = 0; i < count; i++) {
-        double *row = x + i * f->functions;
-        for (size_t j = 0; j < f->penalised; j++) {
-            for (size_t k = 0; k < f->nulls; k++) {
-                row[f->nulls + j] -= f->adjust[j * f->nulls + k] * row[k];
-            }
-        }
-    }
+    vi_vectors nulls = {x, 1, f->functions}, adjust = {f->adjust, f->penalised, 1};
+    vi_rank_update(-1, f->nulls, nulls, adjust,
+                   (vi_block){x + f->nulls, f->functions, count, f->penalised});
 }
 
 void vi_fit_functions(const vi_fit *f, size_t first, size_t count, double *x)
@@ -317,12 +350,8 @@ void vi_fit_values(const vi_fit *f, const double *x, size_t count, double *value
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t r = 0; r < f->responses; r++) {
-            const double *row = x + i * f->functions, *b = f->response[r].coefficient;
-            double sum = 0;
-            for (size_t j = 0; j < f->functions; j++) {
-                sum += row[j] * b[j];
-            }
-            values[i * f->responses + r] = sum;
+            values[i * f->responses + r] =
+                vi_dot(x + i * f->functions, f->response[r].coefficient, f->functions);
         }
     }
 }
@@ -350,6 +379,17 @@ void vi_fit_penalised(const vi_fit *f, size_t r, const double *x, size_t count, 
         }
     }
     vi_solve_lower(response->factor, u, response->active, count);
+}
+
+double vi_fit_most_leverage(const vi_fit *f, size_t r, const double *x)
+{
+    const vi_fit_response *response = &f->response[r];
+    double sum = 0;
+    for (size_t j = 0; j < response->active; j++) {
+        double value = response->bound[j] * x[f->nulls + response->index[j]];
+        sum += value * value;
+    }
+    return sum;
 }
 
 void vi_fit_predict(const vi_fit *f, const double *point, double *values, double *work)

@@ -18,6 +18,7 @@ typedef struct {
     size_t active;       /* penalised functions that take part */
     size_t *index;       /* which, counted from the first penalised one */
     double *factor;      /* L_r: active × active, lower */
+    double *bound;       /* active: |u_r|² ≤ Σ_j (bound_j x̃_j)² */
     double *coefficient; /* functions: of x₀, then of x̃₁ (0 where left out) */
     double edf;
 } vi_fit_response;
@@ -26,7 +27,7 @@ typedef struct {
     const vi_regressors *basis;
     size_t rows, functions, nulls, penalised, responses;
     double *null_factor; /* nulls × nulls: Cholesky factor of X₀ᵀX₀ */
-    double *adjust;      /* A, nulls × penalised */
+    double *adjust;      /* A, nulls × penalised, by row */
     double *gram;        /* penalised × penalised: X̃₁ᵀX̃₁ */
     double *covariance;  /* responses × responses: of the residuals */
     vi_fit_response *response;
@@ -41,6 +42,11 @@ voi_status vi_fit_create(voi_context *ctx, const vi_regressors *basis,
 voi_status vi_fit_solve(voi_context *ctx, const vi_regressors *basis, size_t responses,
                         const vi_gathered *sums, vi_fit *out, voi_error *err);
 void vi_fit_free(vi_fit *fit);
+
+/* The coefficients of response r, of the functions as the basis has them. */
+void vi_fit_coefficients(const vi_fit *fit, size_t r, double *coefficient);
+/* The same of any coefficients of x₀, x̃₁, in place. */
+void vi_fit_uncover(const vi_fit *fit, double *coefficient);
 
 /* Functions of the basis become x₀, x̃₁, in `count` rows. */
 void vi_fit_adjust(const vi_fit *fit, size_t count, double *x);
@@ -57,6 +63,8 @@ void vi_fit_null_leverage(const vi_fit *fit, const double *x, size_t count, doub
 /* u_r of response r: u is count × active, row by row. |u_r|² is the penalised part of the leverage.
  */
 void vi_fit_penalised(const vi_fit *fit, size_t r, const double *x, size_t count, double *u);
+/* At least |u_r|² of one such row, for much less work. */
+double vi_fit_most_leverage(const vi_fit *fit, size_t r, const double *x);
 
 /* Predictions at a new point: the responses' fitted values; work holds `functions` numbers. */
 void vi_fit_predict(const vi_fit *fit, const double *point, double *values, double *work);

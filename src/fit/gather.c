@@ -5,39 +5,24 @@
 #include "core/alloc.h"
 #include "math/linalg.h"
 
-enum { SHARES = 8, BLOCK = 256 };
+enum { SHARES = 8, BLOCK = 128 };
 
 typedef struct {
     const vi_regressors *basis;
     const vi_responses *y;
-    size_t leading; /* functions whose products are wanted; 0 = the symmetric whole */
-    double *sums;   /* of every share: gram, products, squares, cross */
+    double *sums; /* of every share: gram, products, cross */
     size_t gram, size;
 } gathering;
-
-static void add_squares(const double *x, size_t rows, size_t functions, double *squares)
-{
-    for (size_t i = 0; i < rows; i++) {
-        for (size_t f = 0; f < functions; f++) {
-            squares[f] += x[i * functions + f] * x[i * functions + f];
-        }
-    }
-}
 
 static void add_block(const gathering *g, size_t first, size_t block, double *x, double *sums)
 {
     size_t p = g->basis->functions, count = g->y->count;
     const double *y = g->y->y + first * count;
-    double *products = sums + g->gram, *squares = products + p * count;
+    double *products = sums + g->gram;
     g->basis->class->at_rows(g->basis->state, first, block, x);
-    if (g->leading) {
-        vi_add_leading(x, block, p, g->leading, sums);
-    } else {
-        vi_add_gram(x, block, p, sums);
-    }
+    vi_add_gram(x, block, p, sums);
     vi_add_products(x, y, block, p, count, products);
-    add_squares(x, block, p, squares);
-    vi_add_products(y, y, block, count, count, squares + p);
+    vi_add_products(y, y, block, count, count, products + p * count);
 }
 
 static voi_status gather_share(void *argument, size_t task, size_t worker, voi_error *err)
@@ -61,8 +46,8 @@ static voi_status gather_share(void *argument, size_t task, size_t worker, voi_e
 static voi_status gather(voi_context *ctx, gathering *g, vi_gathered *out, voi_error *err)
 {
     size_t p = g->basis->functions, count = g->y->count;
-    g->gram = (g->leading ? g->leading : p) * p;
-    g->size = g->gram + p * (count + 1) + count * count;
+    g->gram = p * p;
+    g->size = g->gram + (p + count) * count;
     g->sums = vi_calloc(SHARES * g->size, sizeof *g->sums);
     if (!g->sums) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions", p);
@@ -78,8 +63,9 @@ static voi_status gather(voi_context *ctx, gathering *g, vi_gathered *out, voi_e
             g->sums[i] += g->sums[half * g->size + i];
         }
     }
-    double *products = g->sums + g->gram, *squares = products + p * count;
-    *out = (vi_gathered){g->sums, products, squares, squares + p};
+    double *products = g->sums + g->gram;
+    *out = (vi_gathered){g->sums, products, products + p * count};
+    vi_mirror(out->gram, p);
     return VOI_OK;
 }
 
@@ -87,18 +73,6 @@ voi_status vi_gather(voi_context *ctx, const vi_regressors *basis, const vi_resp
                      vi_gathered *out, voi_error *err)
 {
     gathering g = {.basis = basis, .y = responses};
-    voi_status status = gather(ctx, &g, out, err);
-    if (status == VOI_OK) {
-        vi_mirror(out->gram, basis->functions);
-    }
-    return status;
-}
-
-voi_status vi_gather_leading(voi_context *ctx, const vi_regressors *basis,
-                             const vi_responses *responses, size_t leading, vi_gathered *out,
-                             voi_error *err)
-{
-    gathering g = {.basis = basis, .y = responses, .leading = leading};
     return gather(ctx, &g, out, err);
 }
 

@@ -6,9 +6,8 @@
 #include "fit/tally.h"
 
 typedef struct {
-    double *gram;     /* functions × functions: XᵀX; or, of leading functions alone, see below */
+    double *gram;     /* functions × functions: XᵀX */
     double *products; /* functions × responses, column-major: XᵀY */
-    double *squares;  /* functions: Σ x² */
     double *cross;    /* responses × responses: YᵀY */
 } vi_gathered;
 
@@ -16,11 +15,6 @@ typedef struct {
  * Errors: VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 voi_status vi_gather(voi_context *ctx, const vi_regressors *basis, const vi_responses *responses,
                      vi_gathered *out, voi_error *err);
-/* Only those of the first `leading` functions with all: gram is leading × functions. Cost
- * O(rows · leading · functions). */
-voi_status vi_gather_leading(voi_context *ctx, const vi_regressors *basis,
-                             const vi_responses *responses, size_t leading, vi_gathered *out,
-                             voi_error *err);
 void vi_gathered_free(vi_gathered *gathered);
 
 #endif

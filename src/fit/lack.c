@@ -11,7 +11,7 @@
 
 #include "core/alloc.h"
 #include "fit/partition.h"
-#include "fit/posterior.h"
+#include "math/linalg.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,11 +76,7 @@ static void add_row(const plan *p, const share *s, size_t row, double *mean)
     }
     for (size_t r = 0; r < f->responses; r++) {
         const double *c = p->coefficient + r * f->functions;
-        double fitted = 0;
-        for (size_t j = 0; j < f->functions; j++) {
-            fitted += s->x[j] * c[j];
-        }
-        double rest = y[r] - fitted;
+        double fitted = vi_dot(s->x, c, f->functions), rest = y[r] - fitted;
         s->sum[r] += rest;
         s->squares[r] += rest * rest;
         s->out[r].explained += fitted * fitted;
@@ -120,10 +116,8 @@ static void add_traces(const plan *p, const share *s)
         size_t active = f->response[r].active;
         vi_fit_penalised(f, r, s->means, s->count, s->u);
         for (size_t c = 0; c < s->count; c++) {
-            double leverage = s->null[c];
-            for (size_t j = 0; j < active; j++) {
-                leverage += s->u[c * active + j] * s->u[c * active + j];
-            }
+            const double *u = s->u + c * active;
+            double leverage = s->null[c] + vi_dot(u, u, active);
             s->out[r].trace += (double)cell_rows(p, s->first + c) * leverage;
         }
     }

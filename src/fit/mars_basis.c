@@ -52,7 +52,7 @@ static vi_hinges scaled(const assembly *a, size_t function)
     vi_hinges f = a->model->functions[function];
     double rows = (double)a->model->rows;
     double mean = a->sums->gram[function] / rows;
-    double variance = a->sums->squares[function] / rows - mean * mean;
+    double variance = a->sums->gram[function * (a->model->count + 1)] / rows - mean * mean;
     f.scale = variance > 0 ? 1 / sqrt(variance) : 1;
     return f;
 }

@@ -14,22 +14,6 @@
 
 enum { SEED = 17 };
 
-/* x₀ᵀβ₀ + (x₁ − Aᵀx₀)ᵀβ₁ = x₀ᵀ(β₀ − A β₁) + x₁ᵀβ₁, in place. */
-static void uncover(const vi_fit *f, double *c)
-{
-    for (size_t j = 0; j < f->penalised; j++) {
-        for (size_t k = 0; k < f->nulls; k++) {
-            c[k] -= f->adjust[j * f->nulls + k] * c[f->nulls + j];
-        }
-    }
-}
-
-void vi_fit_coefficients(const vi_fit *f, size_t r, double *coefficients)
-{
-    memcpy(coefficients, f->response[r].coefficient, f->functions * sizeof *coefficients);
-    uncover(f, coefficients);
-}
-
 /* K, lower, with K Kᵀ = C; a response that has no variance of its own left gets none. */
 static void set_root(const vi_fit *f, double *root)
 {
@@ -87,7 +71,7 @@ voi_status vi_fit_draw(const vi_fit *f, uint64_t number, double *coefficients, v
         double *c = coefficients + r * p;
         memcpy(c, f->response[r].coefficient, p * sizeof *c);
         move(f, r, root, z, c, z + n * p);
-        uncover(f, c);
+        vi_fit_uncover(f, c);
     }
     vi_free(root);
     return VOI_OK;

@@ -1,12 +1,8 @@
-/* The coefficients of a fit, and how far they may be off. */
+/* How far the coefficients of a fit may be off. */
 #ifndef VI_FIT_POSTERIOR_H
 #define VI_FIT_POSTERIOR_H
 
 #include "fit/fit.h"
-
-/* Coefficients of response r for the functions as the basis has them (`functions` numbers): a fit
- * keeps those of penalised functions that are cleared of the others. */
-void vi_fit_coefficients(const vi_fit *fit, size_t r, double *coefficients);
 
 /* A draw of all responses' coefficients (responses × functions, as the basis has the functions)
  * from their distribution given the data: normal around the fit, with the covariance of its noise

@@ -2,14 +2,16 @@
 #ifndef VI_FIT_SCREEN_H
 #define VI_FIT_SCREEN_H
 
-#include "fit/regressors.h"
-#include "fit/tally.h"
+#include "fit/fit.h"
 
-/* Fits the unpenalised functions and the first `kept` terms, then asks of every further term
- * whether the restricted likelihood of any response rises when the term's prior variance leaves
- * zero; keep[t] answers (true for the first terms). Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC,
- * VOI_ERR_CANCELLED. Cost O(rows · leading · functions), leading the functions of the fit. */
+/* `leading` is a fit of the responses on the first terms of the basis, with the functions that the
+ * basis has up to there. Asks of every further term, whose functions come smoothest first, whether
+ * the restricted likelihood of any response rises when the term's prior variance leaves zero, and
+ * how far its functions show in the residuals; kept[t] answers how many of its functions should
+ * stay, from 0 to all; of the first terms, those that the fit does not shrink to nothing. Errors:
+ * VOI_ERR_NOMEM, VOI_ERR_CANCELLED. Cost O(rows · functions · responses) and, of a few thousand
+ * rows, O(leading · functions) each. */
 voi_status vi_screen(voi_context *ctx, const vi_regressors *basis, const vi_responses *responses,
-                     size_t kept, bool *keep, voi_error *err);
+                     const vi_fit *leading, size_t *kept, voi_error *err);
 
 #endif

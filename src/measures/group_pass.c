@@ -8,25 +8,34 @@
 #include "measures/group_pass.h"
 
 #include "core/alloc.h"
+#include "math/linalg.h"
 #include "math/normal.h"
 #include "math/rank_update.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SHARES = 8, BLOCK = 128, SUMS = sizeof(vi_group_sums) / sizeof(double) };
+#define MOST_LEVERAGE 0.999
+/* Beyond so many standard deviations a decision is certain, to 1e-11 of one. */
+#define REACH 6.5
+
+enum { SHARES = 8, BLOCK = 128, FEW_K = 8, SUMS = sizeof(vi_group_sums) / sizeof(double) };
 
 /* What is known of a block of rows before k is. */
 typedef struct {
     size_t rows, first;
-    double *x;           /* rows × functions */
-    double *fitted;      /* rows × responses */
-    double *null;        /* rows: without the overall mean */
-    double *shared;      /* pairs × rows: u_rᵀ u_q */
-    double *u;           /* responses × rows × penalised */
-    double *packed;      /* rows × penalised: u of one response */
-    double *weight;      /* rows × (k × strategies but the reference) */
-    double *value, *own; /* strategies: fitted and own net benefit of a row */
+    double *x;            /* rows × functions */
+    double *fitted;       /* rows × responses */
+    double *null;         /* rows: without the overall mean */
+    size_t close;         /* rows whose variances matter, */
+    size_t *row, *place;  /* which, and where such a row stands among them */
+    double *close_x;      /* and their x, together */
+    double *shared;       /* pairs × rows: u_rᵀ u_q */
+    double *u;            /* responses × rows × penalised */
+    double *packed;       /* rows × penalised: u of one response */
+    double *weight;       /* rows × (k × strategies but the reference) */
+    double *value, *own;  /* strategies: fitted and own net benefit of a row */
+    double *most, *doubt; /* of find_close: responses, strategies */
     double *numbers;
 } block;
 
@@ -45,15 +54,18 @@ static voi_status reserve(const plan *p, block *b, voi_error *err)
     const vi_fit *fit = p->pass->fit;
     size_t r = p->responses, pairs = r * (r + 1) / 2;
     size_t count =
-        BLOCK * (fit->functions + r + 1 + pairs + (r + 1) * fit->penalised + p->columns) +
-        2 * p->strategies;
+        BLOCK * (2 * fit->functions + r + 1 + pairs + (r + 1) * fit->penalised + p->columns) +
+        3 * p->strategies + r;
     b->numbers = vi_malloc(count, sizeof *b->numbers);
-    if (!b->numbers) {
+    b->row = vi_malloc(2 * BLOCK, sizeof *b->row);
+    if (!b->numbers || !b->row) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions",
                        fit->functions);
     }
+    b->place = b->row + BLOCK;
     b->x = b->numbers;
-    b->fitted = b->x + BLOCK * fit->functions;
+    b->close_x = b->x + BLOCK * fit->functions;
+    b->fitted = b->close_x + BLOCK * fit->functions;
     b->null = b->fitted + BLOCK * r;
     b->shared = b->null + BLOCK;
     b->u = b->shared + BLOCK * pairs;
@@ -61,6 +73,8 @@ static voi_status reserve(const plan *p, block *b, voi_error *err)
     b->weight = b->packed + BLOCK * fit->penalised;
     b->value = b->weight + BLOCK * p->columns;
     b->own = b->value + p->strategies;
+    b->doubt = b->own + p->strategies;
+    b->most = b->doubt + p->strategies;
     return VOI_OK;
 }
 
@@ -73,8 +87,8 @@ static void set_penalised(const plan *p, block *b)
     for (size_t r = 0; r < p->responses; r++) {
         const vi_fit_response *response = &fit->response[r];
         double *u = b->u + r * BLOCK * n;
-        vi_fit_penalised(fit, r, b->x, b->rows, b->packed);
-        for (size_t i = 0; i < b->rows; i++) {
+        vi_fit_penalised(fit, r, b->close_x, b->close, b->packed);
+        for (size_t i = 0; i < b->close; i++) {
             for (size_t j = 0; j < response->active; j++) {
                 u[i * n + response->index[j]] = b->packed[i * response->active + j];
             }
@@ -82,21 +96,27 @@ static void set_penalised(const plan *p, block *b)
     }
 }
 
-static void set_shared(const plan *p, block *b)
+/* Nothing is known of close rows yet, nothing needed of others. */
+static void clear_shared(const plan *p, block *b)
 {
-    size_t n = p->pass->fit->penalised;
-    for (size_t r = 0; r < p->responses; r++) {
-        for (size_t q = 0; q <= r; q++) {
-            for (size_t i = 0; i < b->rows; i++) {
-                const double *u = b->u + (r * BLOCK + i) * n, *v = b->u + (q * BLOCK + i) * n;
-                double sum = 0;
-                for (size_t j = 0; j < n; j++) {
-                    sum += u[j] * v[j];
-                }
-                b->shared[vi_pair(r, q) * BLOCK + i] = sum;
-            }
+    size_t pairs = p->responses * (p->responses + 1) / 2;
+    memset(b->shared, 0, pairs * BLOCK * sizeof *b->shared);
+    for (size_t pair = 0; pair < pairs; pair++) {
+        for (size_t i = 0; i < b->close; i++) {
+            b->shared[pair * BLOCK + b->row[i]] = NAN;
         }
     }
+}
+
+/* u_rᵀ u_q at a row, computed when it is first wanted: of many strategies few are near the top. */
+static double product_of(const plan *p, const block *b, size_t r, size_t q, size_t i)
+{
+    double *known = &b->shared[vi_pair(r, q) * BLOCK + i];
+    if (isnan(*known)) {
+        size_t n = p->pass->fit->penalised, at = b->place[i];
+        *known = vi_dot(b->u + (r * BLOCK + at) * n, b->u + (q * BLOCK + at) * n, n);
+    }
+    return *known;
 }
 
 static void load(const plan *p, size_t first, size_t rows, block *b)
@@ -107,8 +127,6 @@ static void load(const plan *p, size_t first, size_t rows, block *b)
     vi_fit_functions(fit, first, rows, b->x);
     vi_fit_values(fit, b->x, rows, b->fitted);
     vi_fit_null_leverage(fit, b->x, rows, b->null);
-    set_penalised(p, b);
-    set_shared(p, b);
     memset(b->weight, 0, BLOCK * p->columns * sizeof *b->weight);
 }
 
@@ -138,7 +156,7 @@ static void variances(const point *at, double *plus, double *null)
         for (size_t q = 0; own != 0 && q <= r; q++) {
             double other = factor_in(at, q, at->best, at->second);
             double c = (q < r ? 2 : 1) * own * other * fit->covariance[r + fit->responses * q];
-            *plus += c * at->b->shared[vi_pair(r, q) * BLOCK + at->i];
+            *plus += c * product_of(at->p, at->b, r, q, at->i);
             *null += c * without_mean;
         }
     }
@@ -175,6 +193,55 @@ static void rank(point *at)
     }
 }
 
+/* Whether, with the leverages at most what the bound says, two strategies may be within REACH
+ * standard deviations of each other, or change places when the row is left out. */
+static bool is_close(const point *at)
+{
+    const plan *p = at->p;
+    const vi_fit *fit = p->pass->fit;
+    const double *fitted = at->b->fitted + at->i * p->responses, *value = at->b->value;
+    const double *y = p->pass->increments->responses.y + (at->b->first + at->i) * p->responses;
+    double *doubt = at->b->doubt;
+    memset(doubt, 0, p->strategies * sizeof *doubt);
+    for (size_t r = 0; r < p->responses; r++) {
+        double h = fmin(at->b->most[r], MOST_LEVERAGE);
+        double deviation = sqrt(fit->covariance[r * (p->responses + 1)] * h);
+        double shift = h / (1 - h) * fabs(y[r] - fitted[r]);
+        doubt[p->strategy[r]] += fabs(at->factor[r]) * fmax(REACH * deviation, shift);
+    }
+    for (size_t d = 0; d < p->strategies; d++) {
+        if (d != at->best && !(value[at->best] - value[d] > doubt[at->best] + doubt[d])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lists the rows whose variances matter at some k. */
+static void find_close(const plan *p, block *b)
+{
+    const vi_fit *fit = p->pass->fit;
+    b->close = 0;
+    for (size_t i = 0; i < b->rows; i++) {
+        bool close = p->pass->count > FEW_K;
+        const double *x = b->x + i * fit->functions;
+        for (size_t r = 0; !close && r < p->responses; r++) {
+            b->most[r] = b->null[i] + vi_fit_most_leverage(fit, r, x);
+        }
+        for (size_t which = 0; !close && which < p->pass->count; which++) {
+            point at = {p, b, p->factor + which * p->responses, i, 0, 0};
+            set_values(&at, p->mean + which * p->strategies);
+            rank(&at);
+            close = is_close(&at);
+        }
+        if (close) {
+            memcpy(b->close_x + b->close * fit->functions, x, fit->functions * sizeof *x);
+            b->place[i] = b->close;
+            b->row[b->close++] = i;
+        }
+    }
+}
+
 /* What the fits without the row would choose: value becomes theirs. */
 static size_t choose_without(const point *at)
 {
@@ -184,7 +251,7 @@ static size_t choose_without(const point *at)
     const double *y = p->pass->increments->responses.y + (b->first + at->i) * p->responses;
     size_t best = 0;
     for (size_t r = 0; r < p->responses; r++) {
-        double h = fmin(b->null[at->i] + b->shared[vi_pair(r, r) * BLOCK + at->i], 0.999);
+        double h = fmin(b->null[at->i] + product_of(p, b, r, r, at->i), MOST_LEVERAGE);
         b->value[p->strategy[r]] -= at->factor[r] * h / (1 - h) * (y[r] - fitted[r]);
     }
     for (size_t d = 1; d < p->strategies; d++) {
@@ -267,6 +334,9 @@ static voi_status run_share(void *argument, size_t task, size_t worker, voi_erro
     VI_TRY(reserve(p, &b, err));
     for (size_t first = fit->rows * task / SHARES; first < end; first += BLOCK) {
         load(p, first, end - first < BLOCK ? end - first : BLOCK, &b);
+        find_close(p, &b);
+        set_penalised(p, &b);
+        clear_shared(p, &b);
         for (size_t i = 0; i < b.rows; i++) {
             for (size_t which = 0; which < p->pass->count; which++) {
                 add_row(p, &b, i, which, &sums[which]);
@@ -278,6 +348,7 @@ static voi_status run_share(void *argument, size_t task, size_t worker, voi_erro
     }
 cleanup:
     vi_free(b.numbers);
+    vi_free(b.row);
     return status;
 }
 

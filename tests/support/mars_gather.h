@@ -10,9 +10,8 @@
 static inline vi_gathered gather_case(const mars_case *c)
 {
     size_t p = c->model.count, rows = c->sample->rows, responses = c->model.responses;
-    double *gram = calloc(p * (p + responses + 1), sizeof *gram), *x = calloc(rows * p, sizeof *x);
+    double *gram = calloc(p * (p + responses), sizeof *gram), *x = calloc(rows * p, sizeof *x);
     vi_gathered sums = {.gram = gram, .products = gram + p * p};
-    sums.squares = sums.products + p * responses;
     for (size_t f = 0; f < p; f++) {
         vi_hinges_at_rows(c->axes, &c->model.functions[f], 0, rows, x + f, p);
     }
@@ -25,9 +24,6 @@ static inline vi_gathered gather_case(const mars_case *c)
                 sums.products[r * p + f] += x[i * p + f] * c->sample->y[r][i];
             }
         }
-    }
-    for (size_t f = 0; f < p; f++) {
-        sums.squares[f] = gram[f * (p + 1)];
     }
     free(x);
     return sums;

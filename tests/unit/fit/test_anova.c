@@ -92,6 +92,31 @@ static double triple(const double *x)
     return x[0] * x[1] * x[3];
 }
 
+static double wave(const double *x)
+{
+    return sin(3 * (x[0] + x[1]));
+}
+
+static double ridge(const double *x)
+{
+    return exp(x[0] + x[1]);
+}
+
+/* Structure of two parameters that no product of few bends has. */
+static void finds_fine_structure_of_pairs(void **state)
+{
+    double (*const truths[])(const double *) = {wave, ridge};
+    static const double most[] = {0.2, 0.02};
+    (void)state;
+    for (int t = 0; t < 2; t++) {
+        vi_group group = fill(truths[t], 0.5);
+        group.count = 2;
+        vi_regressors basis = basis_of(&group);
+        check_close(missed(&basis, truths[t]), 0, most[t]);
+        vi_regressors_free(&basis);
+    }
+}
+
 static void finds_what_is_there(void **state)
 {
     double (*const truths[])(const double *) = {additive, product, triple};
@@ -147,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_is_there),
+        cmocka_unit_test(finds_fine_structure_of_pairs),
         cmocka_unit_test(screens_interactions),
         cmocka_unit_test(constants_count_for_nothing),
         cmocka_unit_test(sizes_grow_and_stay_bounded),
