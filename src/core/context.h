@@ -28,6 +28,17 @@ typedef struct {
 
 voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err);
 
+/* Tasks that do parallel work themselves: each gets a context in which that work stays in its
+ * thread, and which passes on the caller's wish to stop. */
+typedef struct {
+    const char *phase;
+    size_t tasks;
+    voi_status (*run)(void *state, voi_context *inner, size_t task, voi_error *err);
+    void *state;
+} vi_nested_job;
+
+voi_status vi_parallel_nested(voi_context *ctx, const vi_nested_job *job, voi_error *err);
+
 /* Workers that vi_parallel may use, for scratch space: worker numbers are below this. */
 size_t vi_workers(const voi_context *ctx);
 

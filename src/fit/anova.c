@@ -8,7 +8,7 @@
 #include "fit/anova.h"
 
 #include "core/alloc.h"
-#include "fit/margin.h"
+#include "fit/margins.h"
 #include "fit/screen.h"
 
 #include <math.h>
@@ -38,6 +38,7 @@ typedef struct {
 typedef struct {
     vi_margin *margins;
     size_t margin_count; /* parameters that are not constant */
+    bool borrowed;       /* the margins belong to whoever made them beforehand */
     size_t *parameter;   /* of every margin: its place in the group */
     product *products;
     size_t count, capacity;
@@ -50,11 +51,8 @@ typedef struct {
 static void destroy(void *state)
 {
     anova *a = state;
-    for (size_t j = 0; a && a->margins && j < a->margin_count; j++) {
-        vi_margin_free(&a->margins[j]);
-    }
     if (a) {
-        vi_free(a->margins);
+        vi_margins_free(a->margins, a->borrowed ? 0 : a->margin_count);
         vi_free(a->parameter);
         vi_free(a->products);
         vi_free(a->factors);
@@ -264,46 +262,25 @@ cleanup:
     return status;
 }
 
-/* ---- Margins, one parameter a task ---- */
+/* ---- Making the margins ---- */
 
-typedef struct {
-    const vi_group *group;
-    vi_margin *margins;
-    size_t functions;
-    vi_cells **cells; /* of every worker */
-} cutting;
-
-static voi_status cut_margin(void *argument, size_t task, size_t worker, voi_error *err)
-{
-    const cutting *c = argument;
-    if (!c->cells[worker]) {
-        c->cells[worker] = vi_cells_create(c->group->rows);
-        if (!c->cells[worker]) {
-            return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu rows", c->group->rows);
-        }
-    }
-    vi_cells_cut(c->cells[worker], c->group->columns[task]);
-    return vi_margin_create(c->cells[worker], c->group->columns[task], c->functions,
-                            &c->margins[task], err);
-}
-
+/* Those made beforehand are taken over as they are, without owning them. */
 static voi_status make_margins(voi_context *ctx, const vi_group *group, size_t functions, anova *a,
                                voi_error *err)
 {
-    voi_status status = VOI_OK;
-    size_t workers = vi_workers(ctx);
-    cutting c = {.group = group, .margins = a->margins, .functions = functions};
-    c.cells = vi_calloc(workers, sizeof(vi_cells *));
-    if (!c.cells) {
-        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
+    const vi_margins_wanted wanted = {group->columns, group->count, group->rows, functions};
+    a->borrowed = group->margins != NULL;
+    for (size_t j = 0; a->borrowed && j < group->count; j++) {
+        a->margins[j] = *group->margins[j];
     }
-    const vi_job job = {"fitting", group->count, cut_margin, &c};
-    status = vi_parallel(ctx, &job, err);
-    for (size_t w = 0; w < workers; w++) {
-        vi_cells_destroy(c.cells[w]);
+    return a->borrowed ? VOI_OK : vi_margins_create(ctx, &wanted, a->margins, err);
+}
+
+static void release(anova *a, size_t j)
+{
+    if (!a->borrowed) {
+        vi_margin_free(&a->margins[j]);
     }
-    vi_free(c.cells);
-    return status;
 }
 
 /* Constant parameters go; the others move up. */
@@ -312,7 +289,7 @@ static void drop_constants(anova *a)
     size_t kept = 0;
     for (size_t j = 0; j < a->margin_count; j++) {
         if (a->margins[j].functions == 0) {
-            vi_margin_free(&a->margins[j]);
+            release(a, j);
         } else {
             vi_margin margin = a->margins[j];
             a->margins[j] = (vi_margin){0};

@@ -46,7 +46,7 @@ static void collect(fold *f)
     for (size_t j = 0; j < q; j++) {
         f->columns[j] = f->numbers + j * rows;
     }
-    f->others = (vi_group){f->columns, q, used};
+    f->others = (vi_group){.columns = f->columns, .count = q, .rows = used};
     f->known = (vi_responses){used, count, y};
 }
 

@@ -9,7 +9,7 @@ enum { VI_MARGIN_FUNCTIONS = 24 };
 /* Demmler and Reinsch's basis without its constant: over the rows every function has mean 0 and
  * variance 1 and they are uncorrelated; they come in order of roughness, the straight line first. A
  * parameter of few values has one function less than values. */
-typedef struct {
+typedef struct vi_margin {
     size_t functions;                      /* 0 for a constant */
     double roughness[VI_MARGIN_FUNCTIONS]; /* the penalty: 0 for the line, 1 for the next, rising */
     size_t rows, cells;

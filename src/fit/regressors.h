@@ -42,10 +42,15 @@ void vi_regressors_free(vi_regressors *basis);
 /* Methods and fits make room for so many parameters on the stack. */
 enum { VI_MOST_PARAMETERS = 100 };
 
+struct vi_margin;
+
 /* The parameters of a group: up to VI_MOST_PARAMETERS columns of `rows` finite values. */
 typedef struct {
     const double *const *columns;
     size_t count, rows;
+    /* Of every column, with as many functions as vi_anova_default says, where groups share
+     * parameters; NULL: not made beforehand. They must outlive what is made from them. */
+    const struct vi_margin *const *margins;
 } vi_group;
 
 #endif

@@ -64,7 +64,7 @@ static inline normal_sample *new_sample(size_t rows, size_t pars, size_t respons
             s->y[r][i] = s->truth[r][i] + noise * vi_normal_quantile(vi_uniform(11, 100 + r, draw));
         }
     }
-    s->group = (vi_group){(const double *const *)s->x, pars, rows};
+    s->group = (vi_group){.columns = (const double *const *)s->x, .count = pars, .rows = rows};
     s->by_rows = calloc(rows * responses, sizeof *s->by_rows);
     s->responses = (vi_responses){rows, responses, s->by_rows};
     settle(s);

@@ -28,7 +28,7 @@ static vi_group fill(double (*truth)(const double *), double noise)
     for (size_t i = 0; i < ROWS; i++) {
         y[i] -= mean;
     }
-    return (vi_group){pointers, PARS, ROWS};
+    return (vi_group){.columns = pointers, .count = PARS, .rows = ROWS};
 }
 
 static vi_regressors basis_of(const vi_group *group)

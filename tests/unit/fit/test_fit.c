@@ -49,7 +49,7 @@ static void fill(sample *s, double noise, const size_t *order)
     for (size_t j = 0; j < PARS; j++) {
         s->columns[j] = s->x[j];
     }
-    s->group = (vi_group){s->columns, PARS, ROWS};
+    s->group = (vi_group){.columns = s->columns, .count = PARS, .rows = ROWS};
     centre(s);
 }
 

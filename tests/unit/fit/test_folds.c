@@ -35,7 +35,7 @@ static void draw(sample *s)
     for (size_t i = 0; i < ROWS * RESPONSES; i++) {
         s->y[i] -= means[i % RESPONSES];
     }
-    s->group = (vi_group){s->columns, PARS, ROWS};
+    s->group = (vi_group){.columns = s->columns, .count = PARS, .rows = ROWS};
     s->responses = (vi_responses){ROWS, RESPONSES, s->y};
 }
 

@@ -166,7 +166,7 @@ static void too_many_parameters(void **state)
     for (size_t j = 0; j < MANY; j++) {
         columns[j] = column;
     }
-    const vi_group group = {columns, MANY, 2};
+    const vi_group group = {.columns = columns, .count = MANY, .rows = 2};
     const vi_responses none = {2, 0, NULL};
     vi_regressors out = {0};
     voi_context *ctx = new_context(1);
