@@ -5,12 +5,27 @@
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)
 {
-    const voi_evppi_options asked = {.wtp = options->wtp,
-                                     .population = cli_population(options),
-                                     .parameters = options->pars_count ? options->pars : NULL,
-                                     .parameter_count = options->pars_count,
-                                     .method = options->method};
-    return voi_evppi(ctx, problem, &asked, out, err);
+    voi_evppi_options asked = {.wtp = options->wtp,
+                               .population = cli_population(options),
+                               .parameters = options->pars_count ? options->pars : NULL,
+                               .parameter_count = options->pars_count,
+                               .pairs = options->pairs,
+                               .method = options->method};
+    voi_groups *groups = NULL;
+    voi_status status = VOI_OK;
+    if (options->groups) {
+        status = voi_groups_read(problem, options->groups, &groups, err);
+    }
+    if (status == VOI_OK && groups) {
+        asked.parameters = voi_groups_parameters(groups);
+        asked.group_names = voi_groups_names(groups);
+        asked.parameter_count = voi_groups_count(groups);
+    }
+    if (status == VOI_OK) {
+        status = voi_evppi(ctx, problem, &asked, out, err);
+    }
+    voi_groups_destroy(groups);
+    return status;
 }
 
 static voi_status run(const cli_options *options, voi_error *err)
@@ -18,6 +33,10 @@ static voi_status run(const cli_options *options, voi_error *err)
     voi_status status = cli_need_wtp(options, err);
     if (status == VOI_OK && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "evppi needs --params FILE, the parameters");
+    }
+    if (status == VOI_OK && options->groups && (options->pairs || options->pars_count > 0)) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--groups says all that is asked: leave out --pars and --pairs");
     }
     return status == VOI_OK ? cli_answer("evppi", options, measure, err) : status;
 }

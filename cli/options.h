@@ -20,9 +20,9 @@ typedef struct {
     const char *discounting;
     const char *pars[CLI_MOST_PARS];
     size_t pars_count;
-    const char *method;
+    const char *groups, *method;
     double seed;
-    bool exact, frontier_only;
+    bool pairs, exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;
     bool dark, quiet, no_progress, help;

@@ -2,4 +2,4 @@
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(VOI_DEPS REQUIRED IMPORTED_TARGET libzip expat zlib cairo libcrypto)
+pkg_check_modules(VOI_DEPS REQUIRED IMPORTED_TARGET libzip expat zlib cairo libcrypto yaml-0.1)

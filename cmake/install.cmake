@@ -3,7 +3,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(VOI_PC_REQUIRES "libzip expat zlib cairo libcrypto")
+set(VOI_PC_REQUIRES "libzip expat zlib cairo libcrypto yaml-0.1")
 configure_file(cmake/libvoi.pc.in libvoi.pc @ONLY)
 configure_package_config_file(cmake/voiConfig.cmake.in voiConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/voi)

@@ -225,6 +225,23 @@ VOI_API const char *voi_problem_parameter_name(const voi_problem *problem, size_
 VOI_API size_t voi_problem_warnings(const voi_problem *problem);
 VOI_API const char *voi_problem_warning(const voi_problem *problem, size_t index);
 
+/* Groups of parameters with names, from a YAML file: names, and a list of parameters each.
+ *     costs: [c_a, c_b]
+ *     effects:
+ *       - u_a
+ * Errors: VOI_ERR_IO, VOI_ERR_FORMAT (no YAML, or of another shape; an empty group, a name twice),
+ * VOI_ERR_ARGUMENT (a parameter that the problem does not have), VOI_ERR_LIMIT (more than 1 MB),
+ * VOI_ERR_NOMEM; messages begin "groups.yaml:2:5: ". At most 1000 groups. */
+typedef struct voi_groups voi_groups;
+VOI_API voi_status voi_groups_read(const voi_problem *problem, const char *path, voi_groups **out,
+                                   voi_error *err);
+VOI_API void voi_groups_destroy(voi_groups *groups);
+VOI_API size_t voi_groups_count(const voi_groups *groups);
+/* The names, and the parameters of each joined by commas: group_names and parameters of
+ * voi_evppi_options. Owned by the groups. */
+VOI_API const char *const *voi_groups_names(const voi_groups *groups);
+VOI_API const char *const *voi_groups_parameters(const voi_groups *groups);
+
 /* Checks files as `voi check` does, without stopping at the first finding.
  * Columns: severity ("error", "warning", "note"), where, message; errors come first, then warnings.
  * A table with errors in it is still a successful call, and no table is empty: a note says what was
@@ -334,13 +351,16 @@ typedef struct {
     const char *const *parameters; /* questions: a parameter, or a group joined by commas; NULL =
                                       every parameter alone */
     size_t parameter_count;
+    const char *const *group_names; /* names of the questions, all different; NULL = none */
+    bool pairs;                     /* ask about every pair of the parameters instead */
     const char *method; /* of all regressions: "spline" (single parameters alone), "anova", "gp" or
                            "mars"; NULL or "auto" chooses for each */
 } voi_evppi_options;
 VOI_API void voi_evppi_options_default(voi_evppi_options *options);
-/* Expected value of partial perfect information. Columns: pars (joined by commas), k, evppi, se,
- * ci_low, ci_high (95 %), method, edf (effective degrees of freedom), policy_value, and pop_evppi
- * with a population. Rows: questions in the order asked, k within. Penalised regressions of the
+/* Expected value of partial perfect information. Columns: group (with group_names), pars (joined by
+ * commas), k, evppi, se, ci_low, ci_high (95 %), method, edf (effective degrees of freedom),
+ * policy_value, and pop_evppi with a population. Rows: questions in the order asked, pairs in that
+ * of their first parameter, then of their second; k within. Penalised regressions of the
  * increments against the best strategy, smoothed by REML: on one parameter a spline; on a group a
  * functional analysis of variance ("anova"), of more than 8 adaptive splines ("mars"), or, where
  * that misses structure, the best in cross-validation of these and a Gaussian process ("gp");
@@ -350,8 +370,9 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * one parameter, what is answered at one k depends on no other k, and near 0 the interval is wider
  * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k; of a
  * group O(N p^2) for p functions, up to a few hundred. Errors: VOI_ERR_ARGUMENT (unknown or
- * repeated parameter), VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_LIMIT (a
- * group of more than 100), VOI_ERR_NUMERIC (an increment beyond the largest double). */
+ * repeated parameter, or name of a group; pairs of groups), VOI_ERR_DATA (no parameters, fewer than
+ * 50 rows), VOI_ERR_LIMIT (a group of more than 100, more than 20000 pairs), VOI_ERR_NUMERIC (an
+ * increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-180}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- csv npy xlsx wtp options
+[ $# -gt 0 ] || set -- csv npy xlsx wtp groups options
 
 [ -f build-fuzz/build.ninja ] || CC=clang cmake -S . -B build-fuzz -G Ninja -DVOI_FUZZ=ON >/dev/null
 for target in "$@"; do

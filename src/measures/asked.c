@@ -1,4 +1,5 @@
-/* A comma may stand in a parameter's own name, so a whole name is looked for before its parts. */
+/* A comma may stand in a parameter's own name, so a whole name is looked for before its parts, and
+ * of parts the longest that is a name. */
 #include "measures/asked.h"
 
 #include "core/alloc.h"
@@ -28,6 +29,22 @@ static bool is_parameter(const voi_problem *problem, const char *name)
         }
     }
     return false;
+}
+
+/* The length of the first part: of the longest parameter that ends at a comma or the end of the
+ * text; else up to the first comma. */
+static size_t part_length(const voi_problem *problem, const char *text)
+{
+    size_t longest = 0;
+    for (size_t j = 0; j < problem->parameters; j++) {
+        const char *name = problem->parameter_names[j];
+        size_t length = strlen(name);
+        bool begins = strncmp(text, name, length) == 0;
+        if (begins && length > longest && (text[length] == ',' || !text[length])) {
+            longest = length;
+        }
+    }
+    return longest > 0 ? longest : strcspn(text, ",");
 }
 
 static size_t count_parts(const voi_problem *problem, const char *name)
@@ -62,17 +79,17 @@ static voi_status add_parts(const voi_problem *problem, const char *name, vi_ask
 {
     voi_status status = VOI_OK;
     for (const char *part = name; part && status == VOI_OK;) {
-        const char *comma = strchr(part, ',');
-        if (comma == part || !*part) {
+        size_t length = part_length(problem, part);
+        if (length == 0) {
             return vi_fail(err, VOI_ERR_ARGUMENT, "group \"%s\": a name is missing", name);
         }
-        char *single = vi_strndup(part, comma ? (size_t)(comma - part) : strlen(part));
+        char *single = vi_strndup(part, length);
         if (!single) {
             return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
         }
         status = add_member(problem, single, asked, err);
         vi_free(single);
-        part = comma ? comma + 1 : NULL;
+        part = part[length] ? part + length + 1 : NULL;
     }
     return status;
 }
@@ -146,6 +163,44 @@ void vi_asked_free(vi_asked *asked)
     vi_free(asked->start);
     vi_free(asked->member);
     *asked = (vi_asked){0};
+}
+
+voi_status vi_asked_pair_up(vi_asked *asked, voi_error *err)
+{
+    size_t n = asked->count, pairs = n * (n - 1) / 2, next = 0;
+    for (size_t s = 0; s < n; s++) {
+        if (vi_asked_size(asked, s) > 1) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "pairs are of single parameters, not of a group of %zu",
+                           vi_asked_size(asked, s));
+        }
+    }
+    if (n < 2) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "pairs need two parameters or more");
+    }
+    if (pairs > VI_MOST_PAIRS) {
+        return vi_fail(err, VOI_ERR_LIMIT,
+                       "EVPPI: %zu parameters make %zu pairs; at most %d are possible: name the "
+                       "parameters that matter",
+                       n, pairs, VI_MOST_PAIRS);
+    }
+    vi_asked out = {.count = pairs};
+    out.start = vi_calloc(pairs + 1, sizeof *out.start);
+    out.member = vi_malloc(2 * pairs, sizeof *out.member);
+    if (!out.start || !out.member) {
+        vi_asked_free(&out);
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu pairs", pairs);
+    }
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = a + 1; b < n; b++) {
+            out.member[2 * next] = asked->member[a];
+            out.member[2 * next++ + 1] = asked->member[b];
+            out.start[next] = 2 * next;
+        }
+    }
+    vi_asked_free(asked);
+    *asked = out;
+    return VOI_OK;
 }
 
 char *vi_asked_name(const vi_asked *asked, const voi_problem *problem, size_t set)

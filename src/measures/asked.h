@@ -18,6 +18,12 @@ void vi_asked_free(vi_asked *asked);
 /* Refuses problems without parameters or with too few rows for a regression (VOI_ERR_DATA). */
 voi_status vi_asked_check(const voi_problem *problem, voi_error *err);
 
+/* Asks about every pair of single parameters in their place. Errors: VOI_ERR_ARGUMENT (a set that
+ * is a group, fewer than two sets), VOI_ERR_LIMIT (more than VI_MOST_PAIRS pairs), VOI_ERR_NOMEM;
+ * `asked` is then as before. */
+enum { VI_MOST_PAIRS = 20000 };
+voi_status vi_asked_pair_up(vi_asked *asked, voi_error *err);
+
 static inline size_t vi_asked_size(const vi_asked *asked, size_t set)
 {
     return asked->start[set + 1] - asked->start[set];

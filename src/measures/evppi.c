@@ -11,26 +11,29 @@
 #include <math.h>
 #include <string.h>
 
-enum { PARS, K, EVPPI, SE, LOW, HIGH, METHOD, EDF, POLICY, POPULATION, COLUMNS };
+enum { GROUP, PARS, K, EVPPI, SE, LOW, HIGH, METHOD, EDF, POLICY, POPULATION, COLUMNS };
 
+/* The first and the last are not in every table. */
 static const vi_column columns[COLUMNS] = {
-    {"pars", VOI_COLUMN_TEXT},           {"k", VOI_COLUMN_NUMBER},
-    {"evppi", VOI_COLUMN_NUMBER},        {"se", VOI_COLUMN_NUMBER},
-    {"ci_low", VOI_COLUMN_NUMBER},       {"ci_high", VOI_COLUMN_NUMBER},
-    {"method", VOI_COLUMN_TEXT},         {"edf", VOI_COLUMN_NUMBER},
-    {"policy_value", VOI_COLUMN_NUMBER}, {"pop_evppi", VOI_COLUMN_NUMBER}};
+    {"group", VOI_COLUMN_TEXT},      {"pars", VOI_COLUMN_TEXT},
+    {"k", VOI_COLUMN_NUMBER},        {"evppi", VOI_COLUMN_NUMBER},
+    {"se", VOI_COLUMN_NUMBER},       {"ci_low", VOI_COLUMN_NUMBER},
+    {"ci_high", VOI_COLUMN_NUMBER},  {"method", VOI_COLUMN_TEXT},
+    {"edf", VOI_COLUMN_NUMBER},      {"policy_value", VOI_COLUMN_NUMBER},
+    {"pop_evppi", VOI_COLUMN_NUMBER}};
 
-enum { FEW_ROWS = 1000 };
+enum { FEW_ROWS = 1000, MOST_TOLD = 12 };
 
 typedef struct {
     const voi_problem *problem;
     vi_asked asked, left; /* as asked, and without needless parameters */
     vi_grid grid;
-    vi_curve evpi;       /* in the order of grid.sorted */
-    double persons;      /* 0: no population */
-    vi_partial *answers; /* of every set, at every k */
-    bool *reduced;       /* of every set: a part of it adds nothing to the rest */
-    const char *method;  /* of the regressions of all sets; NULL: the best for each */
+    vi_curve evpi;                  /* in the order of grid.sorted */
+    double persons;                 /* 0: no population */
+    vi_partial *answers;            /* of every set, at every k */
+    bool *reduced;                  /* of every set: a part of it adds nothing to the rest */
+    const char *method;             /* of the regressions of all sets; NULL: the best for each */
+    const char *const *group_names; /* of every set, or NULL */
 } evppi_work;
 
 void voi_evppi_options_default(voi_evppi_options *options)
@@ -72,6 +75,27 @@ static voi_status check_method(const char *name, evppi_work *work, voi_error *er
     return VOI_OK;
 }
 
+/* Sets work->asked: the questions, and their names. */
+static voi_status ask(const voi_problem *problem, const voi_evppi_options *options,
+                      evppi_work *work, voi_error *err)
+{
+    const char *const *names = options->parameters ? options->group_names : NULL;
+    voi_status status =
+        vi_asked_create(problem, options->parameters, options->parameter_count, &work->asked, err);
+    if (status != VOI_OK || options->pairs) {
+        return status == VOI_OK ? vi_asked_pair_up(&work->asked, err) : status;
+    }
+    for (size_t s = 0; names && s < work->asked.count; s++) {
+        for (size_t t = 0; t < s; t++) {
+            if (strcmp(names[s], names[t]) == 0) {
+                return vi_fail(err, VOI_ERR_ARGUMENT, "two groups are named \"%s\"", names[s]);
+            }
+        }
+    }
+    work->group_names = names;
+    return VOI_OK;
+}
+
 static void free_work(evppi_work *work)
 {
     vi_curve_free(&work->evpi);
@@ -92,8 +116,7 @@ static voi_status prepare(const voi_problem *problem, const voi_evppi_options *o
         VI_TRY(voi_population_size(&options->population, &work->persons, err));
     }
     VI_TRY(vi_grid_create(problem, &options->wtp, &work->grid, err));
-    VI_TRY(
-        vi_asked_create(problem, options->parameters, options->parameter_count, &work->asked, err));
+    VI_TRY(ask(problem, options, work, err));
     work->answers = vi_calloc(work->asked.count * work->grid.count, sizeof *work->answers);
     work->reduced = vi_calloc(work->asked.count, sizeof *work->reduced);
     if (!work->answers || !work->reduced) {
@@ -157,23 +180,32 @@ static const char *method_of(const vi_partial *answer)
     return isnan(answer->edf) ? "constant" : answer->trust < 0.5 ? "policy" : answer->method;
 }
 
+static size_t first_column(const evppi_work *work)
+{
+    return work->group_names ? GROUP : PARS;
+}
+
 static void add_answer(voi_table *table, const evppi_work *work, const char *name, size_t set,
                        size_t i)
 {
     const vi_partial *a = &work->answers[set * work->grid.count + i];
     double evppi = fmin(a->evppi, work->evpi.evpi[work->grid.rank[i]]);
+    size_t first = first_column(work);
     vi_table_add_row(table);
-    vi_table_set_text(table, PARS, name);
-    vi_table_set_number(table, K, work->grid.values[i]);
-    vi_table_set_number(table, EVPPI, evppi);
-    vi_table_set_number(table, SE, a->se);
-    vi_table_set_number(table, LOW, fmin(a->low, evppi));
-    vi_table_set_number(table, HIGH, a->high);
-    vi_table_set_text(table, METHOD, method_of(a));
-    vi_table_set_number(table, EDF, a->edf);
-    vi_table_set_number(table, POLICY, a->policy_value);
+    if (first == GROUP) {
+        vi_table_set_text(table, GROUP, work->group_names[set]);
+    }
+    vi_table_set_text(table, PARS - first, name);
+    vi_table_set_number(table, K - first, work->grid.values[i]);
+    vi_table_set_number(table, EVPPI - first, evppi);
+    vi_table_set_number(table, SE - first, a->se);
+    vi_table_set_number(table, LOW - first, fmin(a->low, evppi));
+    vi_table_set_number(table, HIGH - first, a->high);
+    vi_table_set_text(table, METHOD - first, method_of(a));
+    vi_table_set_number(table, EDF - first, a->edf);
+    vi_table_set_number(table, POLICY - first, a->policy_value);
     if (work->persons > 0) {
-        vi_table_set_number(table, POPULATION, evppi * work->persons);
+        vi_table_set_number(table, POPULATION - first, evppi * work->persons);
     }
 }
 
@@ -236,7 +268,19 @@ static void warn_of_set(voi_table *table, const evppi_work *work, const char *na
     warn_of_fits(table, answers, count, what, name);
 }
 
-static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, voi_error *err)
+static bool deserves_warning(const evppi_work *work, size_t set)
+{
+    const vi_partial *answers = work->answers + set * work->grid.count;
+    bool any = work->reduced[set];
+    for (size_t i = 0; i < work->grid.count; i++) {
+        const vi_partial *a = &answers[i];
+        any = any || isnan(a->edf) || a->trust < 0.5 || a->missed || a->lacking;
+    }
+    return any;
+}
+
+static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, size_t *told,
+                          voi_error *err)
 {
     char *name = vi_asked_name(&work->asked, work->problem, set);
     if (!name) {
@@ -245,7 +289,10 @@ static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, 
     for (size_t i = 0; i < work->grid.count; i++) {
         add_answer(table, work, name, set, i);
     }
-    warn_of_set(table, work, name, set);
+    *told += deserves_warning(work, set);
+    if (*told <= MOST_TOLD) {
+        warn_of_set(table, work, work->group_names ? work->group_names[set] : name, set);
+    }
     vi_free(name);
     return VOI_OK;
 }
@@ -255,7 +302,9 @@ static voi_status write_table(const evppi_work *work, voi_table **out, voi_error
     voi_status status = VOI_OK;
     voi_table *table = NULL;
     const voi_problem *problem = work->problem;
-    VI_TRY(vi_table_create(columns, work->persons > 0 ? COLUMNS : POPULATION, &table, err));
+    size_t told = 0;
+    size_t first = first_column(work), end = work->persons > 0 ? COLUMNS : POPULATION;
+    VI_TRY(vi_table_create(columns + first, end - first, &table, err));
     vi_problem_warn(problem, table);
     if (problem->rows < FEW_ROWS) {
         vi_table_warn(table, "only %zu rows: EVPPI estimates are rough below %d", problem->rows,
@@ -263,7 +312,11 @@ static voi_status write_table(const evppi_work *work, voi_table **out, voi_error
     }
     vi_curve_warn(&work->evpi, problem, table);
     for (size_t s = 0; s < work->asked.count; s++) {
-        VI_TRY(add_set(table, work, s, err));
+        VI_TRY(add_set(table, work, s, &told, err));
+    }
+    if (told > MOST_TOLD) {
+        vi_table_warn(table, "%zu more sets of parameters have such warnings: ask about them alone",
+                      told - MOST_TOLD);
     }
     status = vi_table_finish(&table, out, err);
 cleanup:

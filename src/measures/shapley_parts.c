@@ -53,7 +53,7 @@ static voi_status collect_columns(voi_context *ctx, batch *b, voi_error *err)
         }
     }
     bool constant = next == 1 && vi_is_constant(b->columns[0], work->problem->rows);
-    b->group = (vi_group){b->columns, constant ? 0 : next, work->problem->rows};
+    b->group = (vi_group){b->columns, constant ? 0 : next, work->problem->rows, NULL};
 cleanup:
     vi_asked_free(&left);
     return status;

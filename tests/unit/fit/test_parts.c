@@ -34,7 +34,7 @@ static void set_up(fixture *f, voi_context *ctx, const char *method)
         f->y[i] = f->x[0][i] * f->x[1][i] + f->x[2][i] * f->x[1][i] * f->x[3][i] +
                   sin(2 * f->x[3][i]) + 0.3 * vi_normal_quantile(vi_uniform(8, 9, i));
     }
-    const vi_group group = {f->columns, PARS, ROWS};
+    const vi_group group = {f->columns, PARS, ROWS, NULL};
     const vi_responses responses = {ROWS, 1, f->y};
     const vi_players players = {3, owner};
     check_ok(vi_method_find(method)->create(ctx, &group, &responses, &f->basis, &error));
@@ -124,7 +124,7 @@ static void processes_are_no_products(void **state)
     (void)state;
     voi_context *ctx = new_context(1);
     set_up(&f, ctx, "mars");
-    const vi_group group = {f.columns, PARS, ROWS};
+    const vi_group group = {f.columns, PARS, ROWS, NULL};
     const vi_responses responses = {ROWS, 1, f.y};
     const vi_players players = {3, owner};
     check_ok(vi_method_find("gp")->create(ctx, &group, &responses, &basis, &error));
