@@ -9,12 +9,16 @@
 #include "math/linalg.h"
 #include "math/normal.h"
 #include "measures/group_pass.h"
+#include "measures/group_upper.h"
 #include "measures/judgement.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { BATCH_NUMBERS = 1 << 20 };
+
+/* Standard errors. */
+static const double near_zero = 4;
 
 typedef struct {
     const vi_increments *inc;
@@ -111,17 +115,6 @@ static void carry(const carrying *c, double *passed, double *inner, double *smoo
     }
 }
 
-/* How far the truth may lie above because of the draw of the parameters; see upper.c. */
-static double draw_end(const vi_group_sums *s, double n)
-{
-    double mean = s->gain / n;
-    if (!(mean > 0)) {
-        return 0;
-    }
-    double variance = fmax(s->gain_squares / n - mean * mean, 0);
-    return mean * (exp(VI_NORMAL_975 * sqrt(variance / n) / mean) - 1);
-}
-
 static vi_partial estimate(const carrying *c, const vi_group_sums *s, const double *projections,
                            double k)
 {
@@ -135,11 +128,28 @@ static vi_partial estimate(const carrying *c, const vi_group_sums *s, const doub
              &answer);
     answer.evppi = fmax(answer.evppi, 0);
     answer.low = fmax(answer.evppi - VI_NORMAL_975 * answer.se, 0);
-    answer.high = answer.evppi + fmax(VI_NORMAL_975 * answer.se, draw_end(s, n));
+    answer.high = answer.evppi + VI_NORMAL_975 * answer.se;
     for (size_t r = 0; r < c->fit->responses; r++) {
         answer.edf = fmax(answer.edf, c->fit->response[r].edf);
     }
     return answer;
+}
+
+/* Near zero the interval's upper end is further away than the standard error says; from three
+ * standard errors to four that comes to an end. */
+static voi_status extend(voi_context *ctx, const vi_group_end *end, vi_partial *answer,
+                         voi_error *err)
+{
+    double noise, draw, share = fmin(near_zero - answer->evppi / answer->se, 1);
+    if (answer->se > 0 && !(share > 0)) {
+        return VOI_OK;
+    }
+    voi_status status = vi_group_upper(ctx, end, &noise, &draw, err);
+    if (status == VOI_OK) {
+        double more = hypot(noise, draw) - VI_NORMAL_975 * answer->se;
+        answer->high += (answer->se > 0 ? share : 1) * fmax(more, 0);
+    }
+    return status;
 }
 
 voi_status vi_group_estimate(voi_context *ctx, const vi_increments *increments, const vi_fit *fit,
@@ -156,8 +166,11 @@ voi_status vi_group_estimate(voi_context *ctx, const vi_increments *increments, 
         pass.count = count - first < batch ? count - first : batch;
         VI_TRY(vi_group_pass_run(ctx, &pass, err));
         for (size_t i = 0; i < pass.count; i++) {
-            answers[first + i] =
-                estimate(&c, &pass.sums[i], pass.projections + i * columns, k[first + i]);
+            const double *projections = pass.projections + i * columns;
+            const vi_group_end end = {increments, fit, k[first + i],
+                                      pass.sums[i].plug_in / (double)fit->rows, projections};
+            answers[first + i] = estimate(&c, &pass.sums[i], projections, k[first + i]);
+            VI_TRY(extend(ctx, &end, &answers[first + i], err));
         }
         vi_group_pass_free(&pass);
     }

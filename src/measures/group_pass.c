@@ -307,13 +307,10 @@ static void add_row(const plan *p, const block *b, size_t i, size_t which, vi_gr
     double spread = sqrt(plus + null), from = b->value[base];
     double share = gap < 9 * spread ? vi_normal_cdf(gap / spread) : 1;
     double mixed = share * most + (1 - share) * next - from;
-    double gain = fmax((at.best == base ? next : most) - from, 0);
     sums->plug_in += most - from;
     sums->correction += vi_scaled_loss(gap, plus) - vi_scaled_loss(gap, null);
     sums->spread += mixed;
     sums->spread_squares += mixed * mixed;
-    sums->gain += gain;
-    sums->gain_squares += gain * gain;
     sums->stopped += noise_before(&at);
     add_weight(&at, which, at.best, share);
     add_weight(&at, which, at.second, 1 - share);

@@ -12,8 +12,7 @@ typedef struct {
     double plug_in, correction;
     double spread, spread_squares; /* of Σ g_d m_d */
     vi_policy policy;
-    double gain, gain_squares; /* of max(0, advantage over the base) */
-    double stopped;            /* gᵀ C g: the noise before the smoother */
+    double stopped; /* gᵀ C g: the noise before the smoother */
 } vi_group_sums;
 
 typedef struct {

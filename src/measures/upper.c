@@ -7,21 +7,17 @@
  * rawᵀ β, largest at β̂ + 1.96 W raw / √(rawᵀ W raw); the decisions that are best there are better
  * still, so choosing and moving in turn climbs. The first choice makes most of pointwise bands.
  *
- * Draw: what a row gains by its best decision, max(0, advantage), averages to the EVPPI. Few rows
- * may gain, so the error is taken on the log scale: mean · exp(1.96 SE / mean). With very few, or
- * none, the ten rows of largest advantage stand for the tail: beyond the eleventh, or beyond 0
- * where that is less, u, advantages decline exponentially with their mean excess s, which gives the
- * mean (10/N) s exp(u/s). As s and the share of rows have relative errors of 10^(−1/2), its
- * logarithm has the standard error √((1 + (1 − u/s)²) / 10). The larger of the two ends counts. */
+ * Draw: see draw.c. */
 #include "measures/upper.h"
 
 #include "core/alloc.h"
 #include "math/normal.h"
+#include "measures/draw.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STEPS = 3, TAIL = 10, MANY = 40 };
+enum { STEPS = 3 };
 
 bool vi_upper_create(size_t strategies, size_t responses, vi_upper *out)
 {
@@ -129,77 +125,19 @@ double vi_upper_noise(vi_upper *u, const vi_slice *s, double plug_in)
     return most - plug_in;
 }
 
-/* The cells of largest advantage, until one more than TAIL rows are in them. */
-typedef struct {
-    size_t count;
-    double advantage[TAIL + 1], rows[TAIL + 1];
-} tail;
-
-static void add_to_tail(tail *t, double advantage, double rows)
-{
-    size_t at = t->count;
-    while (at > 0 && t->advantage[at - 1] < advantage) {
-        at--;
-    }
-    if (at > TAIL) {
-        return;
-    }
-    t->count += t->count <= TAIL;
-    for (size_t i = t->count - 1; i > at; i--) {
-        t->advantage[i] = t->advantage[i - 1];
-        t->rows[i] = t->rows[i - 1];
-    }
-    t->advantage[at] = advantage;
-    t->rows[at] = rows;
-}
-
-static double end_of_tail(const tail *t, double all_rows)
-{
-    double rows = 0, excess = 0;
-    size_t inside = 0;
-    while (inside + 1 < t->count && rows < TAIL) {
-        rows += t->rows[inside++];
-    }
-    double threshold = fmin(t->advantage[inside], 0);
-    for (size_t i = 0; i < inside; i++) {
-        excess += t->rows[i] * (t->advantage[i] - threshold);
-    }
-    if (!(excess > 0)) {
-        return 0;
-    }
-    double scale = excess / rows, far = fmin(-threshold / scale, 1e6);
-    double error = sqrt((1 + (1 + far) * (1 + far)) / rows);
-    return rows / all_rows * scale * exp(VI_NORMAL_975 * error - far);
-}
-
-/* The same with few rows that gain. */
-static double end_with_few(const vi_slice *s, const double *advantage)
-{
-    const vi_cells *cells = s->spline->basis->cells;
-    tail most = {0};
-    for (size_t j = 0; j < s->cells; j++) {
-        add_to_tail(&most, advantage[j], cells->weight[j]);
-    }
-    return end_of_tail(&most, (double)cells->rows);
-}
-
 double vi_upper_draw(const vi_slice *s, const double *advantage)
 {
     const vi_cells *cells = s->spline->basis->cells;
-    double n = (double)cells->rows, rows = 0, sum = 0, squares = 0, end = 0;
+    vi_gains gains = {0};
+    vi_tail tail = {0};
     for (size_t j = 0; j < s->cells; j++) {
         double w = advantage[j] > 0 ? cells->weight[j] : 0;
-        rows += w;
-        sum += w * advantage[j];
-        squares += w * advantage[j] * advantage[j];
+        gains.rows += w;
+        gains.sum += w * advantage[j];
+        gains.squares += w * advantage[j] * advantage[j];
     }
-    double mean = sum / n;
-    if (mean > 0) {
-        double variance = fmax(squares / n - mean * mean, 0);
-        end = mean * exp(VI_NORMAL_975 * sqrt(variance / n) / mean);
+    for (size_t j = 0; vi_draw_needs_tail(&gains) && j < s->cells; j++) {
+        vi_tail_add(&tail, advantage[j], cells->weight[j]);
     }
-    if (rows < MANY) {
-        end = fmax(end, end_with_few(s, advantage));
-    }
-    return fmax(end - mean, 0);
+    return vi_draw_end(&gains, &tail, (double)cells->rows);
 }

@@ -105,6 +105,29 @@ static void pure_interaction(void **state)
     voi_table_destroy(table);
 }
 
+/* Where decisions hardly ever change the symmetric interval says too little. */
+static void near_zero_the_interval_reaches_further(void **state)
+{
+    static const char *const names[] = {"p1,p3"};
+    static sample s;
+    double truth = normal_gain(-3, 1);
+    size_t covered = 0;
+    (void)state;
+    for (uint64_t shift = 0; shift < 8; shift++) {
+        draw(&s, 1000);
+        for (size_t i = 0; i < 1000; i++) {
+            double z = (s.x[i] + s.x[2 * 1000 + i]) / sqrt(2);
+            s.nb[1000 + i] = z - 3 + noise(i + 1000 * shift);
+        }
+        voi_table *table = ask(&s, names, 1, 2);
+        assert_true(cell(table, 0, "ci_low") <= truth);
+        covered += truth <= cell(table, 0, "ci_high");
+        assert_true(cell(table, 0, "ci_high") < 0.02);
+        voi_table_destroy(table);
+    }
+    assert_true(covered >= 7);
+}
+
 static void needless_parameters_are_left_out(void **state)
 {
     static const char *const names[] = {"p1,p3", "p1,p3,p4,p5", "p4,p1", "p1", "p5,p4"};
@@ -301,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(linear_normal),
         cmocka_unit_test(pure_interaction),
+        cmocka_unit_test(near_zero_the_interval_reaches_further),
         cmocka_unit_test(needless_parameters_are_left_out),
         cmocka_unit_test(methods_by_name),
         cmocka_unit_test(methods_that_are_refused),
