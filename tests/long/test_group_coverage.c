@@ -185,7 +185,7 @@ static const coverage_case few[] = {
     {"first + 2, SD 3 growing", 2, 2, first_two, growing, chain_two, TWO, true},
     {"first + 2, SD 3 falling", 2, 2, first_two, falling, chain_two, TWO, true},
     {"product + 1, SD 3 growing", 2, 2, product_one, growing, NULL, NAN, true},
-    {"interaction, 0", 2, 2, nothing, size, chain_two, 0, false},
+    {"interaction, 0", 2, 2, nothing, size, chain_two, 0, true},
     {"nothing, SD 1", 2, 2, nothing, one, chain_two, 0, false},
     {"constant .3, SD 1", 2, 2, constant, one, chain_two, 0, false},
 };
@@ -198,7 +198,7 @@ static const coverage_case many[] = {
     {"three strategies, SD 2", 5, 3, three_ways_five, two, chain_five, NAN, false},
     {"first + 2, SD 3 growing", 5, 2, first_two, growing, chain_five, TWO, true},
     {"first + 2, SD 3 falling", 5, 2, first_two, falling, chain_five, TWO, true},
-    {"interaction, 0", 5, 2, nothing, size, chain_five, 0, false},
+    {"interaction, 0", 5, 2, nothing, size, chain_five, 0, true},
     {"nothing, SD 1", 5, 2, nothing, one, chain_five, 0, false},
     {"constant .3, SD 1", 5, 2, constant, one, chain_five, 0, false},
 };

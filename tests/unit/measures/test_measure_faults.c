@@ -102,6 +102,9 @@ static void every_measure_survives(void **state)
     voi_problem *problem = problem_with(false), *money = problem_with(true);
     (void)state;
     for (size_t m = 0; m < vi_measure_count; m++) {
+        if (vi_measures[m].drawn) {
+            continue; /* draws take thousands of allocations: its own test fails them */
+        }
         fail_each_allocation(problem, run_measure, m);
         if (!vi_measures[m].needs_costs) {
             fail_each_allocation(money, run_measure, m);
