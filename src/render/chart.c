@@ -71,6 +71,7 @@ static void include_layer(vi_chart *chart, const vi_layer *layer)
         switch (layer->kind) {
         case VI_CLOUD:
         case VI_SLOPE:
+        case VI_PAIRS:
             return;
         case VI_VLINE:
             vi_axis_include(&chart->x, layer->x[i]);

@@ -17,6 +17,8 @@ typedef enum {
     VI_VLINE, /* a reference line at x[0], labelled above */
     VI_SLOPE, /* a reference line y = x[0] · x, labelled at its end */
     VI_BARS,  /* horizontal bars: row i has length x[i], error bar from y[i] to y2[i] */
+    VI_PAIRS, /* a triangle of cells: names[i] with names[j], j < i, has the value x[i (i − 1) / 2 +
+                 j], and y there tells how large a value of no meaning may be. It has no axes */
 } vi_layer_kind;
 
 typedef struct {
@@ -42,13 +44,14 @@ typedef struct {
 struct vi_chart {
     double width, height;
     bool dark;
+    bool bare;     /* without axes */
     bool untitled; /* the title is for those who do not see the drawing alone */
     char title[VI_TEXT], subtitle[VI_TEXT], description[VI_TEXT * 4];
     char currency[32]; /* before amounts: "£", or "EUR" and a space that does not break */
     vi_axis x, y;
     vi_layer *layers;
     size_t layer_count;
-    char (*names)[VI_LABEL]; /* of bars, those of the first such layer */
+    char (*names)[VI_LABEL]; /* of bars or pairs, those of the first such layer */
     double **arrays;
     size_t array_count;
     bool failed; /* memory ran out */

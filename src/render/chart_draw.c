@@ -94,6 +94,11 @@ static vi_plot_area lay_out(const vi_chart *chart)
         a.left = widest_tick(&a.y) + 14 + (chart->y.title[0] ? 22 : 0);
         a.right = chart->width - fmax(vi_line_label_margin(chart), NARROW_MARGIN);
     }
+    if (chart->bare) {
+        a.left = NARROW_MARGIN;
+        a.right = chart->width - NARROW_MARGIN;
+        return a;
+    }
     a.left = fmin(a.left, chart->width / 2);
     a.right = fmax(a.right, a.left + LEAST_WIDTH);
     make_x_ticks(&a);
@@ -187,14 +192,16 @@ bool vi_chart_frame(const vi_chart *chart, double frame[8])
     for (int i = 0; i < 8; i++) {
         frame[i] = ends[i];
     }
-    return !chart->y.named;
+    return !chart->y.named && !chart->bare;
 }
 
 void vi_chart_draw(const vi_chart *chart, vi_pen *pen)
 {
     const vi_plot_area area = lay_out(chart);
-    draw_x_grid(&area, pen);
-    draw_y_grid(&area, pen);
+    if (!chart->bare) {
+        draw_x_grid(&area, pen);
+        draw_y_grid(&area, pen);
+    }
     vi_draw_layers(&area, pen);
     vi_draw_labels(&area, pen);
     draw_headings(chart, pen);

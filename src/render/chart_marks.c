@@ -4,6 +4,7 @@
 #include "render/chart_marks.h"
 
 #include "render/chart_cloud.h"
+#include "render/chart_pairs.h"
 
 #include <math.h>
 
@@ -231,9 +232,9 @@ static void draw_bars(const vi_plot_area *area, const vi_layer *layer, vi_pen *p
 void vi_draw_layers(const vi_plot_area *area, vi_pen *pen)
 {
     static void (*const draw[])(const vi_plot_area *, const vi_layer *, vi_pen *) = {
-        [VI_LINE] = draw_line,   [VI_BAND] = draw_band,   [VI_CLOUD] = vi_draw_cloud,
-        [VI_POINT] = draw_point, [VI_VLINE] = draw_vline, [VI_SLOPE] = draw_slope,
-        [VI_BARS] = draw_bars};
+        [VI_LINE] = draw_line,   [VI_BAND] = draw_band,     [VI_CLOUD] = vi_draw_cloud,
+        [VI_POINT] = draw_point, [VI_VLINE] = draw_vline,   [VI_SLOPE] = draw_slope,
+        [VI_BARS] = draw_bars,   [VI_PAIRS] = vi_draw_pairs};
     for (size_t i = 0; i < area->chart->layer_count; i++) {
         draw[area->chart->layers[i].kind](area, &area->chart->layers[i], pen);
     }

@@ -32,17 +32,6 @@ static const char *evppi_column(const vi_plot_input *input)
     return vi_plot_for_population(input) ? "pop_evppi" : "evppi";
 }
 
-static voi_status evppi_at_headline(const vi_plot_input *input, voi_table **out, voi_error *err)
-{
-    voi_evppi_options options;
-    voi_evppi_options_default(&options);
-    options.population = input->options->population;
-    if (isfinite(input->headline)) {
-        options.wtp = (voi_wtp){&input->headline, 1};
-    }
-    return voi_evppi(input->ctx, input->problem, &options, out, err);
-}
-
 static voi_status evpi_at_headline(const vi_plot_input *input, double *evpi, voi_error *err)
 {
     voi_evpi_options options;
@@ -150,13 +139,13 @@ static void say_bars(const vi_plot_input *input, vi_chart *chart, const char *le
 voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error *err)
 {
     voi_status status = VOI_OK;
-    voi_table *table = NULL;
+    const voi_table *table = NULL;
     ranked *order = NULL;
     double persons = 1, evpi = 0;
     if (vi_plot_for_population(input)) {
         VI_TRY(voi_population_size(&input->options->population, &persons, err));
     }
-    VI_TRY(evppi_at_headline(input, &table, err));
+    VI_TRY(vi_plot_table(input, VI_PLOT_SINGLES, &table, err));
     VI_TRY(evpi_at_headline(input, &evpi, err));
     size_t rows = voi_table_rows(table), count = rows < MOST_BARS ? rows : MOST_BARS;
     order = rank_runs(table, evppi_column(input), rows, 1);
@@ -176,7 +165,6 @@ voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error 
     }
 cleanup:
     vi_free(order);
-    voi_table_destroy(table);
     return status;
 }
 

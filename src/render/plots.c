@@ -23,6 +23,8 @@ const vi_plot vi_plots[] = {
     {"evppi", "what knowing a parameter would be worth, by parameter", false, true, vi_plot_evppi},
     {"evppi-k", "the same over willingness to pay, for the leading parameters", true, true,
      vi_plot_evppi_k},
+    {"pairs", "what knowing two parameters together adds to knowing each", false, true,
+     vi_plot_pairs},
 };
 
 const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;

@@ -8,8 +8,10 @@
 typedef enum {
     VI_PLOT_CEAC,
     VI_PLOT_EVPI,
-    VI_PLOT_EVPPI, /* over a few of the values of k */
-    VI_PLOT_CELLS, /* of the plane */
+    VI_PLOT_EVPPI,   /* over a few of the values of k */
+    VI_PLOT_SINGLES, /* EVPPI at the headline, of every parameter alone */
+    VI_PLOT_PAIRS,   /* and of the pairs of the leading ones, with vi_plot_input's `leading` */
+    VI_PLOT_CELLS,   /* of the plane */
     VI_PLOT_SHAPES,
     VI_PLOT_DENSITY,
     VI_PLOT_TABLES
@@ -25,6 +27,7 @@ typedef struct {
     double headline;
     char at[64];        /* " at k = £20,000"; empty for net benefit */
     voi_table **tables; /* VI_PLOT_TABLES, NULL until computed */
+    size_t leading;     /* how many parameters are paired; 0: the usual number */
 } vi_plot_input;
 
 typedef struct {
@@ -48,6 +51,13 @@ void vi_plot_say_where(vi_plot_input *input, const vi_chart *chart);
 voi_status vi_plot_table(const vi_plot_input *input, vi_plot_table_kind kind,
                          const voi_table **table, voi_error *err);
 void vi_plot_tables_free(voi_table **tables);
+
+/* How many parameters of a problem are paired. */
+size_t vi_plot_paired(const vi_plot_input *input);
+
+/* The rows of a table with a row a parameter, by falling value of a column, then by row; NULL where
+ * memory ran out. Freed by vi_free. */
+size_t *vi_plot_rank(const voi_table *table, const char *column);
 
 /* ---- What several pictures share: plot_parts.c ---- */
 
@@ -78,5 +88,6 @@ voi_status vi_plot_evpi(const vi_plot_input *input, vi_chart *chart, voi_error *
 voi_status vi_plot_density(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_error *err);
+voi_status vi_plot_pairs(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 
 #endif

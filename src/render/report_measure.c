@@ -284,8 +284,11 @@ voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
     voi_status status = VOI_OK;
     *report = (vi_report){
         .problem = problem, .options = options, .strategies = voi_problem_strategies(problem)};
-    report->plot = (vi_plot_input){
-        .ctx = ctx, .problem = problem, .options = &report->plot_options, .tables = report->tables};
+    report->plot = (vi_plot_input){.ctx = ctx,
+                                   .problem = problem,
+                                   .options = &report->plot_options,
+                                   .tables = report->tables,
+                                   .leading = 5};
     voi_plot_options_default(&report->plot_options);
     report->plot_options.currency = options->currency;
     vi_amount_currency(&report->currency, options->currency);

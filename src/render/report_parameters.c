@@ -73,6 +73,20 @@ static void put_table(const vi_report *report, const size_t *order, vi_buffer *h
     }
 }
 
+/* Pairs take a fit each, so they are left to `voi plot` where samples are large. */
+static voi_status put_pairs(const vi_report *report, vi_buffer *html, voi_error *err)
+{
+    static const vi_report_picture pairs = {
+        "pairs", NULL,
+        "Below 0 the two tell in part the same, or either alone settles the choice; above 0 each "
+        "is worth more when the other is known. Numbers in bold are beyond chance."};
+    enum { MOST_ROWS = 100000 };
+    if (report->ranked_count < 2 || voi_problem_rows(report->problem) > MOST_ROWS) {
+        return VOI_OK;
+    }
+    return vi_report_figure(report, &pairs, html, err);
+}
+
 voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_error *err)
 {
     static const vi_report_picture curves = {
@@ -107,5 +121,5 @@ voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_er
                    "other.</p>\n"
                    "<p>Whiskers and intervals are the error of estimating from a finite number of "
                    "simulations; more simulations make them shorter.</p>\n</div>\n</div>\n");
-    return status;
+    return status == VOI_OK ? put_pairs(report, html, err) : status;
 }
