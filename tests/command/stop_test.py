@@ -90,16 +90,22 @@ class Stop(unittest.TestCase):
         for name in ("costs.csv", "effects.csv", "params.csv"):
             head, rows = (EXAMPLE / name).read_bytes().split(b"\n", 1)
             (self.folder / name).write_bytes(head + b"\n" + 40 * rows)
-        work = ["evppi", *OUTCOMES, "--params", "params.csv", "--wtp", "0:50000:100",
-                "--output", "out.csv"]
-        for delay in (0.01, 0.05, 0.1, 0.2, 0.3):
-            process = self.start(*work, stderr=subprocess.PIPE)
-            time.sleep(delay)
-            self.assertLess(self.end(process, signal.SIGINT), PATIENCE)
-            self.assertEqual(process.returncode, -signal.SIGINT)
-            self.assertEqual(process.stderr.read(), b"")
-            process.stderr.close()
-            self.assertEqual(sorted(os.listdir(self.folder)), self.inputs)
+        singles = ["evppi", *OUTCOMES, "--params", "params.csv", "--wtp", "0:50000:100",
+                   "--output", "out.csv"]
+        names = (EXAMPLE / "params.csv").read_text().split("\n", 1)[0].split(",")
+        for more in ([], ["--pairs"], ["--pars", ",".join(names[:10])]):
+            for delay in (0.01, 0.05, 0.1, 0.2, 0.3, *([1] if more else [])):
+                self.stop_at_work([*singles, *more], delay)
+
+    def stop_at_work(self, work, delay):
+        process = self.start(*work, stderr=subprocess.PIPE)
+        time.sleep(delay)
+        self.assertIsNone(process.poll())
+        self.assertLess(self.end(process, signal.SIGINT), PATIENCE)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+        self.assertEqual(process.stderr.read(), b"")
+        process.stderr.close()
+        self.assertEqual(sorted(os.listdir(self.folder)), self.inputs)
 
     def test_ctrl_c_while_waiting_for_input(self):
         process = self.start("evpi", "--nb", "-", stdin=subprocess.PIPE)
