@@ -28,59 +28,43 @@ static bool keeps_structure(const vi_lack *lack)
     return lack->z > structure && lack->share > share_that_matters;
 }
 
-static voi_status fit(voi_context *ctx, const vi_question *q, const vi_method *method,
-                      vi_partial *answers, bool *lacking, voi_error *err)
+static voi_status fit(voi_context *ctx, const vi_regression *q, const vi_method *method,
+                      vi_choice *out, bool *doubted, voi_error *err)
 {
     voi_status status = VOI_OK;
-    const vi_responses *responses = &q->increments->responses;
     vi_regressors regressors = {0};
     vi_fit result = {0};
     vi_lack lack;
-    VI_TRY(method->create(ctx, q->group, responses, &regressors, err));
-    VI_TRY(vi_fit_create(ctx, &regressors, responses, &result, err));
-    VI_TRY(vi_group_estimate(ctx, q->increments, &result, q->k, q->count, answers, err));
-    VI_TRY(vi_lack_of_fit(ctx, q->group, responses, &result, &lack, err));
-    *lacking = keeps_structure(&lack);
-    for (size_t i = 0; i < q->count; i++) {
-        answers[i].method = method->name;
-        answers[i].missed = NULL;
-        answers[i].lacking = *lacking;
-    }
+    *doubted = false;
+    VI_TRY(method->create(ctx, q->group, q->responses, &regressors, err));
+    VI_TRY(vi_fit_create(ctx, &regressors, q->responses, &result, err));
+    VI_TRY(q->use(ctx, &result, q->state, doubted, err));
+    VI_TRY(vi_lack_of_fit(ctx, q->group, q->responses, &result, &lack, err));
+    *out = (vi_choice){.method = method->name, .lacking = keeps_structure(&lack)};
 cleanup:
     vi_fit_free(&result);
     vi_regressors_free(&regressors);
     return status;
 }
 
-static bool is_contradicted(const vi_question *q, const vi_partial *answers)
-{
-    for (size_t i = 0; i < q->count; i++) {
-        if (answers[i].misfit > contradiction) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static voi_status score(voi_context *ctx, const vi_question *q, const vi_method *method,
+static voi_status score(voi_context *ctx, const vi_regression *q, const vi_method *method,
                         double *error, double *out, voi_error *err)
 {
-    const vi_responses *responses = &q->increments->responses;
-    voi_status status = vi_cross_validate(ctx, method, q->group, responses, error, err);
+    voi_status status = vi_cross_validate(ctx, method, q->group, q->responses, error, err);
     *out = 0;
-    for (size_t r = 0; status == VOI_OK && r < responses->count; r++) {
+    for (size_t r = 0; status == VOI_OK && r < q->responses->count; r++) {
         *out += log(error[r] + 1e-15);
     }
     return status;
 }
 
 /* The best in cross-validation; the first where others are no better. */
-static voi_status find_best(voi_context *ctx, const vi_question *q, const vi_method *first,
+static voi_status find_best(voi_context *ctx, const vi_regression *q, const vi_method *first,
                             const vi_method **best, voi_error *err)
 {
     voi_status status = VOI_OK;
     double least, other;
-    double *error = vi_malloc(q->increments->responses.count, sizeof *error);
+    double *error = vi_malloc(q->responses->count, sizeof *error);
     if (!error) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
     }
@@ -101,24 +85,56 @@ cleanup:
     return status;
 }
 
-voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *answers,
-                         voi_error *err)
+voi_status vi_choose(voi_context *ctx, const vi_regression *q, vi_choice *out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    bool lacking;
+    bool doubted;
     const vi_method *best,
         *first = vi_method_find(q->method ? q->method : first_method(q->group->count));
-    VI_TRY(fit(ctx, q, first, answers, &lacking, err));
-    if (q->method || !(lacking || is_contradicted(q, answers))) {
+    VI_TRY(fit(ctx, q, first, out, &doubted, err));
+    if (q->method || !(out->lacking || doubted)) {
         return VOI_OK;
     }
     VI_TRY(find_best(ctx, q, first, &best, err));
     if (best != first) {
-        VI_TRY(fit(ctx, q, best, answers, &lacking, err));
-        for (size_t i = 0; i < q->count; i++) {
-            answers[i].missed = first->name;
-        }
+        VI_TRY(fit(ctx, q, best, out, &doubted, err));
+        out->missed = first->name;
     }
 cleanup:
+    return status;
+}
+
+/* ---- For the EVPPI ---- */
+
+typedef struct {
+    const vi_question *question;
+    vi_partial *answers;
+} answering;
+
+static voi_status answer(voi_context *ctx, const vi_fit *fit, void *state, bool *doubted,
+                         voi_error *err)
+{
+    const answering *a = state;
+    const vi_question *q = a->question;
+    voi_status status = vi_group_estimate(ctx, q->increments, fit, q->k, q->count, a->answers, err);
+    for (size_t i = 0; status == VOI_OK && i < q->count; i++) {
+        *doubted = *doubted || a->answers[i].misfit > contradiction;
+    }
+    return status;
+}
+
+voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *answers,
+                         voi_error *err)
+{
+    answering state = {q, answers};
+    const vi_regression regression = {q->group, &q->increments->responses, q->method, answer,
+                                      &state};
+    vi_choice choice;
+    voi_status status = vi_choose(ctx, &regression, &choice, err);
+    for (size_t i = 0; status == VOI_OK && i < q->count; i++) {
+        answers[i].method = choice.method;
+        answers[i].missed = choice.missed;
+        answers[i].lacking = choice.lacking;
+    }
     return status;
 }

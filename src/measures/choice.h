@@ -1,9 +1,34 @@
-/* Which regression answers a group of parameters. */
+/* Which regression answers a question about a group of parameters. */
 #ifndef VI_MEASURES_CHOICE_H
 #define VI_MEASURES_CHOICE_H
 
-#include "fit/regressors.h"
+#include "fit/fit.h"
 #include "measures/partial.h"
+
+/* Responses to be fitted on a group, and what is then made of the fit. */
+typedef struct {
+    const vi_group *group;
+    const vi_responses *responses;
+    const char *method; /* one of vi_methods; NULL: the best */
+    /* Takes over the results of a fit; the last one called for is the one that stands. *doubted,
+     * false before, tells whether the sample contradicts them. */
+    voi_status (*use)(voi_context *ctx, const vi_fit *fit, void *state, bool *doubted,
+                      voi_error *err);
+    void *state;
+} vi_regression;
+
+typedef struct {
+    const char *method; /* that stands */
+    const char *missed; /* in whose place; NULL: it was the first */
+    bool lacking;       /* its residuals keep structure */
+} vi_choice;
+
+/* Fits by the method asked for or, without one, by the first for groups of this size; where its
+ * residuals keep structure (lack.h), or the sample contradicts it, by the method that predicts best
+ * in cross-validation (folds.h). Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED, and
+ * those of `use`. */
+voi_status vi_choose(voi_context *ctx, const vi_regression *regression, vi_choice *out,
+                     voi_error *err);
 
 typedef struct {
     const vi_increments *increments;
@@ -13,10 +38,9 @@ typedef struct {
     size_t count;
 } vi_question;
 
-/* Fills `count` answers by the method asked for or, without one, by the first for groups of this
- * size; where its residuals keep structure (lack.h), or its decisions are not worth on the sample
- * what it says (judgement.h), by the method that predicts best in cross-validation (folds.h).
- * Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
+/* Fills `count` answers by the method that vi_choose finds; a fit is contradicted where its
+ * decisions are not worth on the sample what it says (judgement.h). Errors: VOI_ERR_NOMEM,
+ * VOI_ERR_NUMERIC, VOI_ERR_CANCELLED. */
 voi_status vi_choose_fit(voi_context *ctx, const vi_question *question, vi_partial *answers,
                          voi_error *err);
 

@@ -4,19 +4,14 @@
 #include "measures/partials.h"
 
 #include "core/alloc.h"
-#include "fit/precision.h"
+#include "fit/smoother.h"
 
 #include <math.h>
 
 /* One worker's scratch, kept from task to task. */
 typedef struct {
-    vi_cells *cells;
-    vi_basis *basis;
-    vi_tally tally;
-    vi_spline spline;
-    vi_noise noise;
+    vi_smoother smoother;
     vi_estimator *estimator;
-    double *precision, *work; /* cells, and twice that */
     bool ready;
 } scratch;
 
@@ -33,27 +28,16 @@ static voi_status get_scratch(const group *g, scratch *s, voi_error *err)
     if (s->ready) {
         return VOI_OK;
     }
-    s->cells = vi_cells_create(g->all->problem->rows);
-    s->basis = vi_basis_create();
+    s->ready = vi_smoother_create(g->all->problem->rows, responses, &s->smoother);
     s->estimator = vi_estimator_create(g->all->problem->strategies, responses);
-    bool room = vi_tally_create(responses, &s->tally);
-    room = vi_spline_create(responses, &s->spline) && room;
-    room = vi_noise_create(responses, &s->noise) && room;
-    s->precision = vi_malloc(5 * VI_MOST_CELLS + 2, sizeof *s->precision);
-    s->work = s->precision ? s->precision + VI_MOST_CELLS : NULL;
-    s->ready = room && s->cells && s->basis && s->estimator && s->precision;
+    s->ready = s->ready && s->estimator;
     return s->ready ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
 }
 
 static void free_scratch(scratch *s)
 {
-    vi_cells_destroy(s->cells);
-    vi_basis_destroy(s->basis);
+    vi_smoother_free(&s->smoother);
     vi_estimator_destroy(s->estimator);
-    vi_tally_free(&s->tally);
-    vi_spline_free(&s->spline);
-    vi_noise_free(&s->noise);
-    vi_free(s->precision);
 }
 
 static bool in_group(const group *g, size_t i)
@@ -64,15 +48,10 @@ static bool in_group(const group *g, size_t i)
 /* Fits the parameter that is cut into cells. */
 static voi_status fit(const group *g, scratch *s, voi_error *err)
 {
-    const vi_responses *responses = &g->increments.responses;
-    vi_tally_fill(&s->tally, s->cells, responses);
-    vi_precision_make(s->cells, &s->tally, responses->count, s->precision, s->work);
-    if (!vi_basis_make(s->basis, s->cells, s->precision, vi_basis_functions(responses->rows))) {
+    if (!vi_smoother_fit(&s->smoother, &g->increments.responses)) {
         return vi_fail(err, VOI_ERR_NUMERIC, "EVPPI: the regression failed");
     }
-    vi_spline_fit(&s->spline, s->basis, &s->tally);
-    vi_noise_make(&s->noise, &s->spline, &s->tally);
-    vi_estimator_fit(s->estimator, &g->increments, &s->tally, &s->noise);
+    vi_estimator_fit(s->estimator, &g->increments, &s->smoother.tally, &s->smoother.noise);
     return VOI_OK;
 }
 
@@ -83,8 +62,8 @@ static voi_status run_parameter(void *argument, size_t task, size_t worker, voi_
     const vi_grid *grid = g->all->grid;
     scratch *s = &g->workers[worker];
     VI_TRY(get_scratch(g, s, err));
-    vi_cells_cut(s->cells, g->all->problem->params[g->all->parameters[task]]);
-    bool constant = s->cells->count < 2;
+    vi_cells_cut(s->smoother.cells, g->all->problem->params[g->all->parameters[task]]);
+    bool constant = s->smoother.cells->count < 2;
     if (!constant) {
         VI_TRY(fit(g, s, err));
     }
