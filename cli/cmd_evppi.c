@@ -2,6 +2,8 @@
 #include "commands.h"
 #include "session.h"
 
+#include <math.h>
+
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)
 {
@@ -22,7 +24,8 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
         asked.parameter_count = voi_groups_count(groups);
     }
     if (status == VOI_OK) {
-        status = voi_evppi(ctx, problem, &asked, out, err);
+        status = options->outcome ? voi_evppi_variance(ctx, problem, &asked, out, err)
+                                  : voi_evppi(ctx, problem, &asked, out, err);
     }
     voi_groups_destroy(groups);
     return status;
@@ -38,6 +41,9 @@ static voi_status run(const cli_options *options, voi_error *err)
         status = cli_fail(err, VOI_ERR_ARGUMENT,
                           "--groups says all that is asked: leave out --pars and --pairs");
     }
+    if (status == VOI_OK && options->outcome && !isnan(options->population)) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--pop is for money: leave it out with --outcome");
+    }
     return status == VOI_OK ? cli_answer("evppi", options, measure, err) : status;
 }
 
@@ -47,7 +53,9 @@ const cli_command cli_evppi = {
     "What it would be worth, per person, to know a parameter, or a group of them, before deciding: "
     "by a regression of the incremental net benefits on it. With a standard error, a 95 % "
     "interval, the effective degrees of freedom of the fit, and the value that its decisions have "
-    "on the sample itself (policy_value), which should agree with the estimate.",
+    "on the sample itself (policy_value), which should agree with the estimate. With --outcome, by "
+    "how much it would shrink the variance of an outcome: in squared units, and as a share of the "
+    "variance, which is Sobol's index.",
     {"voi evppi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000",
      "voi evppi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000 --pars "
      "log_rr_tele --pars log_rr_nurse,log_rr_tele,log_rr_death --pop 30000 --time 10"},

@@ -14,6 +14,10 @@ const cli_option cli_option_table[] = {
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
      "check summary ceac evpi evppi shapley report plot",
      "net benefit, in place of costs and effects", NULL},
+    {"--outcome", NULL, "FILE", CLI_FILE, true, AT(outcome), "check evppi",
+     "outcomes without strategies, one column each: evppi is then by how much their variance would "
+     "shrink",
+     NULL},
     {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi shapley report plot",
      "parameters, same rows, one column each", NULL},
     {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),

@@ -12,7 +12,7 @@ enum {
 
 /* What was asked for. Texts point into argv. */
 typedef struct {
-    const char *costs, *effects, *net_benefit, *params;
+    const char *costs, *effects, *net_benefit, *outcome, *params;
     const char *wtp_text;
     voi_wtp wtp;
     double headline;

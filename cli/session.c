@@ -11,11 +11,15 @@
 
 voi_status cli_problem_files(const cli_options *o, voi_problem_files *out, voi_error *err)
 {
+    if (o->outcome && (o->costs || o->effects || o->net_benefit)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--outcome has no strategies: leave out --costs, --effects and --nb");
+    }
     if (o->net_benefit && (o->costs || o->effects)) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--nb stands in place of --costs and --effects; give one of the two");
     }
-    if (!o->net_benefit && (!o->costs || !o->effects)) {
+    if (!o->outcome && !o->net_benefit && (!o->costs || !o->effects)) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "%s",
                         o->costs     ? "--costs needs --effects beside it"
                         : o->effects ? "--effects needs --costs beside it"
@@ -24,6 +28,7 @@ voi_status cli_problem_files(const cli_options *o, voi_problem_files *out, voi_e
     *out = (voi_problem_files){.costs = o->costs,
                                .effects = o->effects,
                                .net_benefit = o->net_benefit,
+                               .outcomes = o->outcome,
                                .parameters = o->params};
     return VOI_OK;
 }
@@ -126,11 +131,16 @@ voi_status cli_need_wtp(const cli_options *options, voi_error *err)
     if (status != VOI_OK) {
         return status;
     }
+    if (options->outcome && options->wtp_text) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--wtp is for --costs and --effects; the variance of an --outcome has no "
+                        "price");
+    }
     if (options->net_benefit && options->wtp_text) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--wtp is for --costs and --effects; net benefit is in money already");
     }
-    if (!options->net_benefit && !options->wtp_text) {
+    if (!options->outcome && !options->net_benefit && !options->wtp_text) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--costs and --effects need --wtp, such as --wtp 20000 or --wtp "
                         "0:50000:100");

@@ -181,19 +181,24 @@ VOI_API voi_status voi_table_format(const voi_table *table, const voi_table_form
 /* ---- The decision problem -------------------------------------------------------------------- */
 
 /* A PSA sample: N rows of outcomes for D strategies, either costs and effects or net benefit, and
- * optionally P parameters. Immutable; columns of double; about 8 N (2 D + P) bytes. */
+ * optionally P parameters. Or outcomes of a model without strategies, for voi_evppi_variance and
+ * voi_check; everything else refuses them (VOI_ERR_ARGUMENT). Immutable; columns of double; about
+ * 8 N (2 D + P) bytes. */
 typedef struct voi_problem voi_problem;
 
-/* Where data is NULL the matrix is absent. Give costs and effects, or net_benefit; all N × D. */
+/* Where data is NULL the matrix is absent. Give costs and effects, or net_benefit, all N × D; or
+ * outcomes. */
 typedef struct {
     voi_matrix costs, effects;          /* money and units of effect */
     voi_matrix net_benefit;             /* money */
     voi_matrix parameters;              /* N × P */
     const char *const *strategy_names;  /* D names, or NULL for s1, s2, ... */
     const char *const *parameter_names; /* P names, or NULL for p1, p2, ... */
+    voi_matrix outcomes;                /* N × M, without strategies; any units */
+    const char *const *outcome_names;   /* M names, or NULL for y1, y2, ... */
 } voi_problem_data;
 
-/* Copies data into a problem. Errors: VOI_ERR_ARGUMENT (both or neither kind of outcome, one
+/* Copies data into a problem. Errors: VOI_ERR_ARGUMENT (no or two kinds of outcome, one
  * strategy, no rows, names repeated), VOI_ERR_DATA (rows that differ, a value not finite: the
  * message names matrix, row and column), VOI_ERR_NOMEM. */
 VOI_API voi_status voi_problem_create(voi_context *ctx, const voi_problem_data *data,
@@ -201,10 +206,11 @@ VOI_API voi_status voi_problem_create(voi_context *ctx, const voi_problem_data *
 
 /* The files of a problem; NULL where absent. A path ends in .csv, .tsv, .npy or .xlsx (with
  * #Sheet), each of the first three also with .gz; "-" is CSV on standard input; other endings are
- * read as CSV. Costs and effects, or net_benefit. */
+ * read as CSV. Costs and effects, or net_benefit, or outcomes. */
 typedef struct {
     const char *costs, *effects, *net_benefit, *parameters;
     bool hash; /* keep the SHA-256 of every file, for a report */
+    const char *outcomes;
 } voi_problem_files;
 
 /* Reads a problem. The first thing wrong is the error: "costs.csv:1042:3: ...". Errors: as
@@ -216,11 +222,14 @@ VOI_API void voi_problem_destroy(voi_problem *problem);
 VOI_API size_t voi_problem_rows(const voi_problem *problem);
 VOI_API size_t voi_problem_strategies(const voi_problem *problem);
 VOI_API size_t voi_problem_parameters(const voi_problem *problem);
+/* Outcomes without strategies: 0 for a problem with strategies. */
+VOI_API size_t voi_problem_outcomes(const voi_problem *problem);
 /* Whether the problem has costs and effects, so that measures take willingness to pay. */
 VOI_API bool voi_problem_has_costs(const voi_problem *problem);
 /* Names, owned by the problem; NULL where the index is out of range. */
 VOI_API const char *voi_problem_strategy_name(const voi_problem *problem, size_t strategy);
 VOI_API const char *voi_problem_parameter_name(const voi_problem *problem, size_t parameter);
+VOI_API const char *voi_problem_outcome_name(const voi_problem *problem, size_t outcome);
 /* What was odd about the input but no error, such as names paired by position. */
 VOI_API size_t voi_problem_warnings(const voi_problem *problem);
 VOI_API const char *voi_problem_warning(const voi_problem *problem, size_t index);
@@ -375,6 +384,20 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
+
+/* Variance-based value of partial information, for outcomes without strategies: by how much knowing
+ * a parameter or a group of them would reduce the variance of each outcome on average, Var E[Y|θ].
+ * Columns: group (with group_names), pars, outcome, evppi, se, ci_low, ci_high (95 %), all in
+ * squared units of the outcome; share (of the outcome's variance: Sobol's first-order index, of a
+ * group the closed one), method, edf. Rows: questions as for voi_evppi; outcomes within. Options as
+ * for voi_evppi; wtp and population must be empty. Every outcome has regressions of its own, of the
+ * same methods and with the same warnings, except that no "policy" can stand in for a fit. A
+ * constant parameter or outcome is "constant". See docs/evppi.md. Cost: as for voi_evppi, an
+ * outcome each. Errors: VOI_ERR_ARGUMENT (a problem with strategies, wtp or population, and as for
+ * voi_evppi), VOI_ERR_DATA, VOI_ERR_LIMIT, VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+VOI_API voi_status voi_evppi_variance(voi_context *ctx, const voi_problem *problem,
+                                      const voi_evppi_options *options, voi_table **out,
+                                      voi_error *err);
 
 typedef struct {
     voi_wtp wtp;

@@ -24,10 +24,12 @@ static voi_status check_outcomes(const voi_problem *problem, double *const *colu
                                  const char *outcome, vi_findings *findings, voi_error *err)
 {
     voi_status status = VOI_OK;
-    for (size_t d = 0; columns && d < problem->strategies; d++) {
+    char *const *names = problem->outcomes ? problem->outcome_names : problem->strategy_names;
+    size_t count = problem->outcomes ? problem->outcome_count : problem->strategies;
+    for (size_t d = 0; columns && d < count; d++) {
         char where[400];
         if (vi_is_constant(columns[d], problem->rows)) {
-            snprintf(where, sizeof where, "%s of %.300s", outcome, problem->strategy_names[d]);
+            snprintf(where, sizeof where, "%s of %.300s", outcome, names[d]);
             VI_TRY(vi_find(findings, VI_NOTE, VOI_OK, where, err, "the same in all rows (%.10g)",
                            columns[d][0]));
         }
@@ -56,6 +58,7 @@ voi_status vi_check_constants(voi_context *ctx, const voi_problem *problem, vi_f
     VI_TRY(check_outcomes(problem, problem->costs, "costs", findings, err));
     VI_TRY(check_outcomes(problem, problem->effects, "effects", findings, err));
     VI_TRY(check_outcomes(problem, problem->net_benefit, "net benefit", findings, err));
+    VI_TRY(check_outcomes(problem, problem->outcomes, "values", findings, err));
 cleanup:
     return status;
 }

@@ -33,6 +33,9 @@ static int by_position(const void *left, const void *right)
 
 voi_status vi_grid_check(const voi_problem *problem, const voi_wtp *wtp, voi_error *err)
 {
+    if (problem->outcomes) {
+        return vi_problem_need_strategies(problem, err);
+    }
     if (!problem->costs) {
         if (wtp->count > 0) {
             return vi_fail(err, VOI_ERR_ARGUMENT,

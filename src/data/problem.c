@@ -33,8 +33,10 @@ void voi_problem_destroy(voi_problem *problem)
     free_columns(problem->effects, problem->strategies);
     free_columns(problem->net_benefit, problem->strategies);
     free_columns(problem->params, problem->parameters);
+    free_columns(problem->outcomes, problem->outcome_count);
     free_names(problem->strategy_names, problem->strategies);
     free_names(problem->parameter_names, problem->parameters);
+    free_names(problem->outcome_names, problem->outcome_count);
     vi_findings_free(&problem->findings);
     for (size_t i = 0; i < problem->source_count; i++) {
         vi_free(problem->sources[i].path);
@@ -115,7 +117,29 @@ static voi_status check_shape(const voi_matrix *matrix, size_t rows, size_t cols
     return VOI_OK;
 }
 
-static voi_status check_data(const voi_problem_data *data, voi_error *err)
+/* The matrix that says how many rows there are. */
+static const voi_matrix *leading(const voi_problem_data *data)
+{
+    return data->outcomes.data ? &data->outcomes
+           : data->costs.data  ? &data->costs
+                               : &data->net_benefit;
+}
+
+static voi_status check_outcomes(const voi_problem_data *data, voi_error *err)
+{
+    if (data->costs.data || data->effects.data || data->net_benefit.data) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "outcomes have no strategies: leave out costs, effects and net benefit");
+    }
+    if (data->outcomes.rows < 1 || data->outcomes.cols < 1) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "outcomes: %zu rows and %zu columns; at least 1 and 1 are needed",
+                       data->outcomes.rows, data->outcomes.cols);
+    }
+    return VOI_OK;
+}
+
+static voi_status check_strategies(const voi_problem_data *data, voi_error *err)
 {
     bool pair = data->costs.data && data->effects.data;
     bool either = data->costs.data || data->effects.data;
@@ -123,19 +147,45 @@ static voi_status check_data(const voi_problem_data *data, voi_error *err)
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "a problem has costs and effects, or net benefit: give one of the two");
     }
-    const voi_matrix *outcome = pair ? &data->costs : &data->net_benefit;
+    const voi_matrix *outcome = leading(data);
     if (outcome->rows < 1 || outcome->cols < 2) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "outcomes: %zu rows and %zu strategies; at least 1 and 2 are needed",
                        outcome->rows, outcome->cols);
     }
+    return pair ? check_shape(&data->effects, outcome->rows, outcome->cols, "effects", err)
+                : VOI_OK;
+}
+
+static voi_status check_data(const voi_problem_data *data, voi_error *err)
+{
+    voi_status status =
+        data->outcomes.data ? check_outcomes(data, err) : check_strategies(data, err);
+    return status == VOI_OK && data->parameters.data
+               ? check_shape(&data->parameters, leading(data)->rows, 0, "parameters", err)
+               : status;
+}
+
+/* The outcomes and their names. */
+static voi_status fill_outcomes(const voi_problem_data *data, voi_problem *problem, voi_error *err)
+{
     voi_status status = VOI_OK;
-    if (pair) {
-        VI_TRY(check_shape(&data->effects, outcome->rows, outcome->cols, "effects", err));
+    size_t count = leading(data)->cols;
+    if (data->outcomes.data) {
+        problem->outcome_count = count;
+        VI_TRY(copy_matrix(&data->outcomes, "outcomes", &problem->outcomes, err));
+        VI_TRY(copy_names(data->outcome_names, count, 'y', &problem->outcome_names, err));
+        return check_repeats(problem->outcome_names, count, "outcomes", err);
     }
-    if (data->parameters.data) {
-        VI_TRY(check_shape(&data->parameters, outcome->rows, 0, "parameters", err));
+    problem->strategies = count;
+    if (data->costs.data) {
+        VI_TRY(copy_matrix(&data->costs, "costs", &problem->costs, err));
+        VI_TRY(copy_matrix(&data->effects, "effects", &problem->effects, err));
+    } else {
+        VI_TRY(copy_matrix(&data->net_benefit, "net benefit", &problem->net_benefit, err));
     }
+    VI_TRY(copy_names(data->strategy_names, count, 's', &problem->strategy_names, err));
+    VI_TRY(check_repeats(problem->strategy_names, count, "strategies", err));
 cleanup:
     return status;
 }
@@ -143,24 +193,14 @@ cleanup:
 static voi_status fill_problem(const voi_problem_data *data, voi_problem *problem, voi_error *err)
 {
     voi_status status = VOI_OK;
-    const voi_matrix *outcome = data->costs.data ? &data->costs : &data->net_benefit;
-    problem->rows = outcome->rows;
-    problem->strategies = outcome->cols;
+    problem->rows = leading(data)->rows;
     problem->parameters = data->parameters.data ? data->parameters.cols : 0;
-    if (data->costs.data) {
-        VI_TRY(copy_matrix(&data->costs, "costs", &problem->costs, err));
-        VI_TRY(copy_matrix(&data->effects, "effects", &problem->effects, err));
-    } else {
-        VI_TRY(copy_matrix(&data->net_benefit, "net benefit", &problem->net_benefit, err));
-    }
+    VI_TRY(fill_outcomes(data, problem, err));
     if (problem->parameters > 0) {
         VI_TRY(copy_matrix(&data->parameters, "parameters", &problem->params, err));
     }
-    VI_TRY(
-        copy_names(data->strategy_names, problem->strategies, 's', &problem->strategy_names, err));
     VI_TRY(copy_names(data->parameter_names, problem->parameters, 'p', &problem->parameter_names,
                       err));
-    VI_TRY(check_repeats(problem->strategy_names, problem->strategies, "strategies", err));
     VI_TRY(check_repeats(problem->parameter_names, problem->parameters, "parameters", err));
 cleanup:
     return status;

@@ -5,7 +5,7 @@
 #include "data/findings.h"
 
 typedef struct {
-    const char *role; /* "costs", "effects", "net benefit", "parameters"; static storage */
+    const char *role; /* "costs", "effects", "net benefit", "outcomes", "parameters"; static */
     char *path;
     char sha256[65]; /* "" when not computed */
 } vi_source;
@@ -13,15 +13,19 @@ typedef struct {
 enum { VI_MAX_SOURCES = 4 };
 
 struct voi_problem {
-    size_t rows, strategies, parameters;
+    size_t rows, strategies, parameters, outcome_count;
     double **costs, **effects; /* strategies columns each; NULL where net benefit is given */
     double **net_benefit;      /* NULL where costs and effects are given */
+    double **outcomes;         /* outcome_count columns, without strategies; else NULL */
     double **params;           /* parameters columns; NULL without */
-    char **strategy_names, **parameter_names;
+    char **strategy_names, **parameter_names, **outcome_names;
     vi_findings findings; /* notes and warnings met while it was built */
     vi_source sources[VI_MAX_SOURCES];
     size_t source_count;
 };
+
+/* Refuses outcomes without strategies (VOI_ERR_ARGUMENT). */
+voi_status vi_problem_need_strategies(const voi_problem *problem, voi_error *err);
 
 /* Copies the problem's warnings into a table, so that every answer carries them. */
 void vi_problem_warn(const voi_problem *problem, voi_table *table);

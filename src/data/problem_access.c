@@ -19,6 +19,11 @@ size_t voi_problem_parameters(const voi_problem *problem)
     return problem->parameters;
 }
 
+size_t voi_problem_outcomes(const voi_problem *problem)
+{
+    return problem->outcome_count;
+}
+
 bool voi_problem_has_costs(const voi_problem *problem)
 {
     return problem->costs != NULL;
@@ -32,6 +37,20 @@ const char *voi_problem_strategy_name(const voi_problem *problem, size_t strateg
 const char *voi_problem_parameter_name(const voi_problem *problem, size_t parameter)
 {
     return parameter < problem->parameters ? problem->parameter_names[parameter] : NULL;
+}
+
+const char *voi_problem_outcome_name(const voi_problem *problem, size_t outcome)
+{
+    return outcome < problem->outcome_count ? problem->outcome_names[outcome] : NULL;
+}
+
+voi_status vi_problem_need_strategies(const voi_problem *problem, voi_error *err)
+{
+    return problem->outcomes
+               ? vi_fail(err, VOI_ERR_ARGUMENT,
+                         "this needs strategies, with costs and effects or net benefit; the "
+                         "problem has outcomes without strategies")
+               : VOI_OK;
 }
 
 /* The findings of a problem that a user must read: notes are for `voi check`. */

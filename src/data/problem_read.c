@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The four files; a frame without columns was not given or could not be read. */
-enum { COSTS, EFFECTS, NET_BENEFIT, PARAMETERS, FILES };
+/* The files; a frame without columns was not given or could not be read. */
+enum { COSTS, EFFECTS, NET_BENEFIT, OUTCOMES, PARAMETERS, FILES };
 
 typedef struct {
     const char *paths[FILES];
@@ -20,13 +20,24 @@ typedef struct {
     voi_problem *problem;
 } loading;
 
-static const char *const roles[FILES] = {"costs", "effects", "net benefit", "parameters"};
+static const char *const roles[FILES] = {"costs", "effects", "net benefit", "outcomes",
+                                         "parameters"};
+
+/* The file that says how many rows there are. */
+static int leading(const loading *l)
+{
+    return l->paths[OUTCOMES] ? OUTCOMES : l->paths[COSTS] ? COSTS : NET_BENEFIT;
+}
 
 static voi_status check_paths(const loading *l, voi_error *err)
 {
     bool pair = l->paths[COSTS] && l->paths[EFFECTS];
     bool either = l->paths[COSTS] || l->paths[EFFECTS];
-    if (pair == (l->paths[NET_BENEFIT] != NULL) || pair != either) {
+    if (l->paths[OUTCOMES] && (either || l->paths[NET_BENEFIT])) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "outcomes have no strategies: leave out costs, effects and net benefit");
+    }
+    if (!l->paths[OUTCOMES] && (pair == (l->paths[NET_BENEFIT] != NULL) || pair != either)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "give costs and effects, or net benefit: one of the two, and complete");
     }
@@ -57,8 +68,8 @@ static voi_status check_rows(const loading *l, voi_error *err)
         }
         first = first ? first : frame;
     }
-    const vi_frame *outcome = &l->frames[l->paths[COSTS] ? COSTS : NET_BENEFIT];
-    if (outcome->cols == 1) {
+    const vi_frame *outcome = &l->frames[leading(l)];
+    if (outcome->cols == 1 && !l->paths[OUTCOMES]) {
         VI_TRY(vi_find(l->findings, VI_ERROR, VOI_ERR_DATA, outcome->source, err,
                        "has one strategy; a decision needs at least two"));
     }
@@ -133,26 +144,23 @@ cleanup:
     return status;
 }
 
-static voi_status take_net_benefit(loading *l, voi_error *err)
-{
-    vi_frame *frame = &l->frames[NET_BENEFIT];
-    l->problem->strategies = frame->cols;
-    l->problem->net_benefit = move_columns(frame, NULL);
-    if (!l->problem->net_benefit) {
-        return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", frame->source);
-    }
-    return take_names(frame, 's', &l->problem->strategy_names, err);
-}
+/* Where the columns and names of a file by itself go. */
+typedef struct {
+    int file;
+    char prefix;
+    size_t *count;
+    double ***columns;
+    char ***names;
+} destination;
 
-static voi_status take_parameters(loading *l, voi_error *err)
+static voi_status take(vi_frame *frame, const destination *to, voi_error *err)
 {
-    vi_frame *frame = &l->frames[PARAMETERS];
-    l->problem->parameters = frame->cols;
-    l->problem->params = move_columns(frame, NULL);
-    if (!l->problem->params) {
+    *to->count = frame->cols;
+    *to->columns = move_columns(frame, NULL);
+    if (!*to->columns) {
         return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", frame->source);
     }
-    return take_names(frame, 'p', &l->problem->parameter_names, err);
+    return take_names(frame, to->prefix, to->names, err);
 }
 
 static void take_sources(loading *l)
@@ -172,16 +180,21 @@ static void take_sources(loading *l)
 static voi_status assemble(loading *l, bool *whole, voi_error *err)
 {
     voi_status status = VOI_OK;
+    voi_problem *p = l->problem;
+    const destination taken[] = {
+        {NET_BENEFIT, 's', &p->strategies, &p->net_benefit, &p->strategy_names},
+        {OUTCOMES, 'y', &p->outcome_count, &p->outcomes, &p->outcome_names},
+        {PARAMETERS, 'p', &p->parameters, &p->params, &p->parameter_names}};
     *whole = true;
     VI_TRY(check_rows(l, err));
-    l->problem->rows = l->frames[l->paths[COSTS] ? COSTS : NET_BENEFIT].rows;
+    l->problem->rows = l->frames[leading(l)].rows;
     if (l->paths[COSTS]) {
         VI_TRY(take_pair(l, whole, err));
-    } else {
-        VI_TRY(take_net_benefit(l, err));
     }
-    if (l->paths[PARAMETERS]) {
-        VI_TRY(take_parameters(l, err));
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        if (l->paths[taken[i].file]) {
+            VI_TRY(take(&l->frames[taken[i].file], &taken[i], err));
+        }
     }
     take_sources(l);
 cleanup:
@@ -192,7 +205,8 @@ voi_status vi_problem_load(voi_context *ctx, const voi_problem_files *files, vi_
                            voi_problem **out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    loading l = {.paths = {files->costs, files->effects, files->net_benefit, files->parameters},
+    loading l = {.paths = {files->costs, files->effects, files->net_benefit, files->outcomes,
+                           files->parameters},
                  .findings = findings};
     bool whole = true;
     VI_TRY(check_paths(&l, err));

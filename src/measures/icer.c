@@ -146,6 +146,7 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
     entry *entries = vi_malloc(count, sizeof *entries);
     size_t *stack = vi_malloc(count, sizeof *stack);
     *out = NULL;
+    VI_TRY(vi_problem_need_strategies(problem, err));
     if (!problem->costs) {
         status = vi_fail(err, VOI_ERR_ARGUMENT,
                          "incremental cost-effectiveness needs costs and effects, not net benefit");

@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "data/grid.h"
+#include "data/problem.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,6 +73,10 @@ static voi_status find_plot(const char *name, const vi_plot **out, voi_error *er
 /* What a picture needs of its problem. */
 static voi_status check_problem(const vi_plot *plot, const voi_problem *problem, voi_error *err)
 {
+    voi_status status = vi_problem_need_strategies(problem, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     if (plot->needs_costs && !voi_problem_has_costs(problem)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the picture \"%s\" needs costs and effects, not net benefit", plot->name);

@@ -155,6 +155,37 @@ static void what_does_not_go_together(void **state)
     check_refused(&data, VOI_ERR_ARGUMENT, either);
 }
 
+static void outcomes_without_strategies(void **state)
+{
+    (void)state;
+    const char *names[] = {"life years", "cost"};
+    voi_problem_data data = {.outcomes = row_major(costs, ROWS, COLS),
+                             .parameters = row_major(params, ROWS, 1)};
+    voi_problem *problem = create(&data);
+    assert_int_equal(voi_problem_strategies(problem), 0);
+    assert_int_equal(voi_problem_outcomes(problem), COLS);
+    assert_int_equal(voi_problem_rows(problem), ROWS);
+    assert_string_equal(voi_problem_outcome_name(problem, 1), "y2");
+    assert_null(voi_problem_outcome_name(problem, COLS));
+    assert_true(problem->outcomes[1][2] == costs[2 * COLS + 1]);
+    voi_problem_destroy(problem);
+    data.outcome_names = names;
+    problem = create(&data);
+    assert_string_equal(voi_problem_outcome_name(problem, 0), "life years");
+    voi_problem_destroy(problem);
+    names[1] = names[0];
+    check_refused(&data, VOI_ERR_ARGUMENT, "outcomes: the name \"life years\" stands twice");
+    data.effects = data.outcomes;
+    check_refused(&data, VOI_ERR_ARGUMENT,
+                  "outcomes have no strategies: leave out costs, effects and net benefit");
+    data = (voi_problem_data){.outcomes = row_major(costs, 0, 1)};
+    check_refused(&data, VOI_ERR_ARGUMENT,
+                  "outcomes: 0 rows and 1 columns; at least 1 and 1 are needed");
+    data = (voi_problem_data){.outcomes = row_major(costs, 2, 1),
+                              .parameters = row_major(params, ROWS, 1)};
+    check_refused(&data, VOI_ERR_DATA, "parameters: 3 rows and 1 columns where 2 and 1 are due");
+}
+
 static void shapes_that_do_not_fit(void **state)
 {
     (void)state;
@@ -218,6 +249,7 @@ int main(void)
         cmocka_unit_test(a_stride_of_nothing),
         cmocka_unit_test(names_are_given_or_numbered),
         cmocka_unit_test(what_does_not_go_together),
+        cmocka_unit_test(outcomes_without_strategies),
         cmocka_unit_test(shapes_that_do_not_fit),
         cmocka_unit_test(names_that_stand_twice),
         cmocka_unit_test(what_is_not_finite_is_named),

@@ -110,6 +110,28 @@ static void net_benefit_without_names(void **state)
     voi_problem_destroy(problem);
 }
 
+static void outcomes_without_strategies(void **state)
+{
+    (void)state;
+    put("outcomes.csv", "life years\n1\n2\n");
+    put("params.csv", "p,q\n3,4\n5,6\n");
+    voi_problem_files files = {.outcomes = "outcomes.csv", .parameters = "params.csv"};
+    voi_problem *problem = read_files(&files);
+    assert_int_equal(problem->outcome_count, 1);
+    assert_int_equal(problem->strategies, 0);
+    assert_string_equal(problem->outcome_names[0], "life years");
+    assert_string_equal(problem->sources[0].role, "outcomes");
+    check_column(problem->outcomes[0], (const double[]){1, 2}, 2);
+    check_column(problem->params[1], (const double[]){4, 6}, 2);
+    voi_problem_destroy(problem);
+    put("params.csv", "p,q\n3,4\n");
+    check_refused_files(&files, VOI_ERR_DATA, "params.csv: has 1 rows where outcomes.csv has 2");
+    files.net_benefit = "nb.csv";
+    check_refused_files(&files, VOI_ERR_ARGUMENT,
+                        "outcomes have no strategies: leave out costs, effects and net benefit");
+    assert_int_equal(unlink("outcomes.csv"), 0);
+}
+
 static void names_as_savi_writes_them(void **state)
 {
     (void)state;
@@ -395,6 +417,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_files),
         cmocka_unit_test(net_benefit_without_names),
+        cmocka_unit_test(outcomes_without_strategies),
         cmocka_unit_test(names_as_savi_writes_them),
         cmocka_unit_test(files_of_many_manners),
         cmocka_unit_test(names_as_excel_writes_them),
