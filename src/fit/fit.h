@@ -5,7 +5,9 @@
  * are first cleared of the unpenalised ones, x̃₁ = x₁ − A ᵀx₀, so that the two parts of a fit are
  * independent: given the data the fitted value of response r at a sample has variance
  *     σ_r² (x₀ᵀ (X₀ᵀX₀)⁻¹ x₀ + |u_r|²),   u_r = L_r⁻¹ x̃₁,   L_r L_rᵀ = X̃₁ᵀX̃₁ + Λ_r,
- * and its leverage is what stands in the brackets. */
+ * and its leverage is what stands in the brackets. Where rows have a precision w, cross-products
+ * are over rows √w (x, y), σ² is the variance at precision 1, and the leverage is w times as large.
+ */
 #ifndef VI_FIT_FIT_H
 #define VI_FIT_FIT_H
 

@@ -47,7 +47,7 @@ static void collect(fold *f)
         f->columns[j] = f->numbers + j * rows;
     }
     f->others = (vi_group){.columns = f->columns, .count = q, .rows = used};
-    f->known = (vi_responses){used, count, y};
+    f->known = (vi_responses){used, count, y, NULL};
 }
 
 static void add_error(const fold *f, size_t row, double *point, double *work, double *error)

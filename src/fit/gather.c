@@ -5,6 +5,9 @@
 #include "core/alloc.h"
 #include "math/linalg.h"
 
+#include <math.h>
+#include <string.h>
+
 enum { SHARES = 8, BLOCK = 128 };
 
 typedef struct {
@@ -14,12 +17,26 @@ typedef struct {
     size_t gram, size;
 } gathering;
 
+/* Rows of x, from row `first` on, times the root of their precision. */
+static void weigh(const vi_responses *y, size_t first, size_t rows, size_t columns, double *x)
+{
+    for (size_t i = 0; y->precision && i < rows; i++) {
+        double root = sqrt(y->precision[first + i]);
+        for (size_t j = 0; j < columns; j++) {
+            x[i * columns + j] *= root;
+        }
+    }
+}
+
 static void add_block(const gathering *g, size_t first, size_t block, double *x, double *sums)
 {
     size_t p = g->basis->functions, count = g->y->count;
-    const double *y = g->y->y + first * count;
+    double *y = x + BLOCK * p;
     double *products = sums + g->gram;
     g->basis->class->at_rows(g->basis->state, first, block, x);
+    memcpy(y, g->y->y + first * count, block * count * sizeof *y);
+    weigh(g->y, first, block, p, x);
+    weigh(g->y, first, block, count, y);
     vi_add_gram(x, block, p, sums);
     vi_add_products(x, y, block, p, count, products);
     vi_add_products(y, y, block, count, count, products + p * count);
@@ -29,7 +46,7 @@ static voi_status gather_share(void *argument, size_t task, size_t worker, voi_e
 {
     const gathering *g = argument;
     size_t rows = g->basis->rows, end = rows * (task + 1) / SHARES;
-    double *x = vi_malloc(BLOCK * g->basis->functions, sizeof *x);
+    double *x = vi_malloc(BLOCK * (g->basis->functions + g->y->count), sizeof *x);
     (void)worker;
     if (!x) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions",

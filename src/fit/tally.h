@@ -6,8 +6,9 @@
 
 /* What is smoothed: R responses. */
 typedef struct {
-    size_t rows, count; /* N and R */
-    const double *y;    /* N × R, by row; every column has mean 0 */
+    size_t rows, count;      /* N and R */
+    const double *y;         /* N × R, by row; every column has mean 0 */
+    const double *precision; /* N: rows count so much in regressions; NULL: all alike */
 } vi_responses;
 
 /* The place of a pair of responses, in either order; there are R (R + 1) / 2. */

@@ -5,8 +5,8 @@
 
 #include "core/alloc.h"
 #include "fit/folds.h"
-#include "fit/lack.h"
 #include "measures/group.h"
+#include "measures/group_fit.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,22 +28,13 @@ static bool keeps_structure(const vi_lack *lack)
     return lack->z > structure && lack->share > share_that_matters;
 }
 
-static voi_status fit(voi_context *ctx, const vi_regression *q, const vi_method *method,
-                      vi_choice *out, bool *doubted, voi_error *err)
+static voi_status attempt(voi_context *ctx, const vi_regression *q, const vi_method *method,
+                          vi_choice *out, bool *doubted, voi_error *err)
 {
-    voi_status status = VOI_OK;
-    vi_regressors regressors = {0};
-    vi_fit result = {0};
-    vi_lack lack;
-    *doubted = false;
-    VI_TRY(method->create(ctx, q->group, q->responses, &regressors, err));
-    VI_TRY(vi_fit_create(ctx, &regressors, q->responses, &result, err));
-    VI_TRY(q->use(ctx, &result, q->state, doubted, err));
-    VI_TRY(vi_lack_of_fit(ctx, q->group, q->responses, &result, &lack, err));
-    *out = (vi_choice){.method = method->name, .lacking = keeps_structure(&lack)};
-cleanup:
-    vi_fit_free(&result);
-    vi_regressors_free(&regressors);
+    vi_trial trial = {0};
+    voi_status status = q->attempt(ctx, method, q->state, &trial, err);
+    *out = (vi_choice){.method = method->name, .lacking = keeps_structure(&trial.lack)};
+    *doubted = out->lacking || trial.contradicted;
     return status;
 }
 
@@ -91,13 +82,13 @@ voi_status vi_choose(voi_context *ctx, const vi_regression *q, vi_choice *out, v
     bool doubted;
     const vi_method *best,
         *first = vi_method_find(q->method ? q->method : first_method(q->group->count));
-    VI_TRY(fit(ctx, q, first, out, &doubted, err));
-    if (q->method || !(out->lacking || doubted)) {
+    VI_TRY(attempt(ctx, q, first, out, &doubted, err));
+    if (q->method || !doubted) {
         return VOI_OK;
     }
     VI_TRY(find_best(ctx, q, first, &best, err));
     if (best != first) {
-        VI_TRY(fit(ctx, q, best, out, &doubted, err));
+        VI_TRY(attempt(ctx, q, best, out, &doubted, err));
         out->missed = first->name;
     }
 cleanup:
@@ -111,15 +102,21 @@ typedef struct {
     vi_partial *answers;
 } answering;
 
-static voi_status answer(voi_context *ctx, const vi_fit *fit, void *state, bool *doubted,
+static voi_status answer(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
                          voi_error *err)
 {
+    voi_status status = VOI_OK;
     const answering *a = state;
     const vi_question *q = a->question;
-    voi_status status = vi_group_estimate(ctx, q->increments, fit, q->k, q->count, a->answers, err);
-    for (size_t i = 0; status == VOI_OK && i < q->count; i++) {
-        *doubted = *doubted || a->answers[i].misfit > contradiction;
+    vi_group_fit result = {0};
+    VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &result, err));
+    VI_TRY(vi_group_estimate(ctx, &result.noise, q->k, q->count, a->answers, err));
+    VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &result.fit, &out->lack, err));
+    for (size_t i = 0; i < q->count; i++) {
+        out->contradicted = out->contradicted || a->answers[i].misfit > contradiction;
     }
+cleanup:
+    vi_group_fit_free(&result);
     return status;
 }
 

@@ -2,18 +2,24 @@
 #ifndef VI_MEASURES_CHOICE_H
 #define VI_MEASURES_CHOICE_H
 
-#include "fit/fit.h"
+#include "fit/lack.h"
+#include "fit/methods.h"
 #include "measures/partial.h"
 
-/* Responses to be fitted on a group, and what is then made of the fit. */
+/* What speaks against a fit. */
+typedef struct {
+    vi_lack lack;      /* of its residuals */
+    bool contradicted; /* by the sample */
+} vi_trial;
+
+/* Responses to be fitted on a group, and how. */
 typedef struct {
     const vi_group *group;
     const vi_responses *responses;
     const char *method; /* one of vi_methods; NULL: the best */
-    /* Takes over the results of a fit; the last one called for is the one that stands. *doubted,
-     * false before, tells whether the sample contradicts them. */
-    voi_status (*use)(voi_context *ctx, const vi_fit *fit, void *state, bool *doubted,
-                      voi_error *err);
+    /* Fits by a method and keeps the results in `state`; the last one that is tried stands. */
+    voi_status (*attempt)(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
+                          voi_error *err);
     void *state;
 } vi_regression;
 
@@ -26,7 +32,7 @@ typedef struct {
 /* Fits by the method asked for or, without one, by the first for groups of this size; where its
  * residuals keep structure (lack.h), or the sample contradicts it, by the method that predicts best
  * in cross-validation (folds.h). Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_CANCELLED, and
- * those of `use`. */
+ * those of `attempt`. */
 voi_status vi_choose(voi_context *ctx, const vi_regression *regression, vi_choice *out,
                      voi_error *err);
 

@@ -66,3 +66,9 @@ double vi_draw_end(const vi_gains *gains, const vi_tail *tail, double rows)
     }
     return fmax(end - mean, 0);
 }
+
+double vi_near_zero(double evppi, double se)
+{
+    static const double from = 6, to = 12;
+    return se > 0 ? fmin(fmax((to - evppi / se) / (to - from), 0), 1) : 1;
+}

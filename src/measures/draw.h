@@ -29,4 +29,9 @@ bool vi_draw_needs_tail(const vi_gains *gains);
  * not matter. */
 double vi_draw_end(const vi_gains *gains, const vi_tail *tail, double rows);
 
+/* How much of what lies beyond 1.96 standard errors counts in an interval's upper end: all near
+ * zero, where the standard error alone says too little; from six standard errors to twelve that
+ * comes to an end. */
+double vi_near_zero(double evppi, double se);
+
 #endif

@@ -1,181 +1,153 @@
-/* The estimates of partial.h for fits of several parameters. With raw_r = Xᵀg of response r, scaled
- * by what its unit counts at k, and W_rq = C_rq (null part + V_r V_q part as in fit.h):
- *   passed variance: Σ raw_rᵀ W_rq raw_q, the noise that reaches the estimate;
- *   stopped variance: Σ (g − c)ᵀ C (g − c), c = S g, which separates the policy value from it.
+/* The estimates of partial.h for fits of several parameters. A first pass over the rows gives the
+ * estimates and what the decisions have in common with the functions; a second one, with the
+ * weights that smoothing then gives to every row, what of the rows' own residuals passes and what
+ * is stopped: the "sandwich" (White 1980), right also where noise changes with the parameters. Near
+ * zero a few more passes follow for the interval's upper end.
+ *
  * The values of k are taken in batches, whose projections fit in the memory of a few bases. */
 #include "measures/group.h"
 
 #include "core/alloc.h"
-#include "math/linalg.h"
 #include "math/normal.h"
+#include "measures/group_carry.h"
 #include "measures/group_pass.h"
 #include "measures/group_upper.h"
+#include "measures/group_walk.h"
 #include "measures/judgement.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { BATCH_NUMBERS = 1 << 20 };
 
-/* Standard errors. */
-static const double near_zero = 4;
-
+/* One batch of values of k. */
 typedef struct {
-    const vi_increments *inc;
-    const vi_fit *fit;
-    double *raw;    /* responses × functions */
-    double *null;   /* responses × nulls: L₀⁻¹ raw₀ */
-    double *white;  /* responses × penalised: L_r⁻¹ raw₁ */
-    double *smooth; /* responses × penalised: V_r raw₁ */
-} carrying;
+    const vi_group_noise *noise;
+    const double *k;
+    size_t count;
+    vi_partial *answers;
+    vi_rates rates;
+    vi_group_pass pass;
+    vi_group_carry carry;
+    vi_group_errors *errors; /* count */
+    vi_carried *carried;     /* count */
+    vi_group_end *ends;      /* up to count */
+    double *direction;       /* functions × (count × responses) */
+    size_t near;             /* ends in use */
+} batch;
 
-static voi_status reserve(carrying *c, voi_error *err)
+static voi_status reserve(batch *b, voi_error *err)
 {
-    size_t r = c->fit->responses, p = c->fit->functions;
-    c->raw = vi_malloc(r * (2 * p + 2 * c->fit->penalised), sizeof *c->raw);
-    if (!c->raw) {
-        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions", p);
-    }
-    c->null = c->raw + r * p;
-    c->white = c->null + r * c->fit->nulls;
-    c->smooth = c->white + r * c->fit->penalised;
-    return VOI_OK;
+    const vi_fit *fit = b->noise->fit;
+    b->errors = vi_malloc(b->count, sizeof *b->errors);
+    b->carried = vi_malloc(b->count, sizeof *b->carried);
+    b->ends = vi_malloc(b->count, sizeof *b->ends);
+    b->direction = vi_malloc(fit->functions * b->count * fit->responses, sizeof *b->direction);
+    return b->errors && b->carried && b->ends && b->direction
+               ? VOI_OK
+               : vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k", b->count);
 }
 
-/* Solves with the factor of response r; what it leaves out becomes 0. */
-static void whiten(const carrying *c, size_t r)
+static void free_batch(batch *b)
 {
-    const vi_fit *fit = c->fit;
-    const vi_fit_response *response = &fit->response[r];
-    const double *raw = c->raw + r * fit->functions;
-    double *white = c->white + r * fit->penalised, *smooth = c->smooth + r * fit->penalised;
-    memcpy(c->null + r * fit->nulls, raw, fit->nulls * sizeof *raw);
-    vi_solve_lower(fit->null_factor, c->null + r * fit->nulls, fit->nulls, 1);
-    vi_fit_penalised(fit, r, raw, 1, white);
-    memcpy(smooth, white, response->active * sizeof *white);
-    vi_solve_transposed(response->factor, smooth, response->active, 1);
-    memset(white + response->active, 0, (fit->penalised - response->active) * sizeof *white);
-    memset(smooth + response->active, 0, (fit->penalised - response->active) * sizeof *smooth);
-    for (size_t j = response->active; j-- > 0;) {
-        double w = white[j], s = smooth[j];
-        white[j] = smooth[j] = 0;
-        white[response->index[j]] = w;
-        smooth[response->index[j]] = s;
+    vi_rates_free(&b->rates);
+    vi_group_pass_free(&b->pass);
+    vi_group_carry_free(&b->carry);
+    vi_free(b->errors);
+    vi_free(b->carried);
+    vi_free(b->ends);
+    vi_free(b->direction);
+}
+
+static void find_weights(batch *b)
+{
+    const vi_fit *fit = b->noise->fit;
+    size_t each = b->rates.others * fit->functions;
+    for (size_t i = 0; i < b->count; i++) {
+        vi_group_carry_set(&b->carry, b->pass.projections + i * each, i);
+        b->carried[i] = vi_group_carry_variance(&b->carry);
+        vi_group_carry_weights(&b->carry, b->direction + i * fit->responses,
+                               b->count * fit->responses);
     }
 }
 
-static void set_raw(const carrying *c, const double *projections, double k)
+static double largest_edf(const vi_fit *fit)
 {
-    const vi_fit *fit = c->fit;
-    size_t reference = c->inc->reference;
+    double edf = 0;
     for (size_t r = 0; r < fit->responses; r++) {
-        size_t d = vi_increments_strategy(c->inc, r), place = d < reference ? d : d - 1;
-        double factor = vi_increments_factor(c->inc, r, k);
-        for (size_t j = 0; j < fit->functions; j++) {
-            c->raw[r * fit->functions + j] = factor * projections[place * fit->functions + j];
-        }
-        whiten(c, r);
+        edf = fmax(edf, fit->response[r].edf);
     }
+    return edf;
 }
 
-static double dot(const double *a, const double *b, size_t n)
+static void estimate(batch *b, size_t i)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
-/* s_rᵀ G s_q of two smoothed projections. */
-static double through_gram(const vi_fit *fit, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t j = 0; j < fit->penalised; j++) {
-        sum += b[j] != 0 ? b[j] * dot(fit->gram + j * fit->penalised, a, fit->penalised) : 0;
-    }
-    return sum;
-}
-
-/* *passed as above; *inner is Σ g C c and *smoothed Σ c C c, over rows. */
-static void carry(const carrying *c, double *passed, double *inner, double *smoothed)
-{
-    const vi_fit *fit = c->fit;
-    size_t m = fit->nulls, n = fit->penalised;
-    *passed = *inner = *smoothed = 0;
-    for (size_t r = 0; r < fit->responses; r++) {
-        for (size_t q = 0; q < fit->responses; q++) {
-            double covariance = fit->covariance[r + fit->responses * q];
-            double null = dot(c->null + r * m, c->null + q * m, m);
-            const double *smooth = c->smooth + q * n;
-            *passed += covariance * (null + dot(c->white + r * n, c->white + q * n, n));
-            *inner += covariance * (null + dot(c->raw + r * fit->functions + m, smooth, n));
-            *smoothed += covariance * (null + through_gram(fit, c->smooth + r * n, smooth));
-        }
-    }
-}
-
-static vi_partial estimate(const carrying *c, const vi_group_sums *s, const double *projections,
-                           double k)
-{
-    double n = (double)c->fit->rows, passed, inner, smoothed;
-    vi_partial answer = {0};
-    set_raw(c, projections, k);
-    carry(c, &passed, &inner, &smoothed);
+    const vi_group_sums *s = &b->pass.sums[i];
+    const vi_group_errors *e = &b->errors[i];
+    const vi_carried *carried = &b->carried[i];
+    double n = (double)b->noise->fit->rows, edf = largest_edf(b->noise->fit);
+    double taken = n / fmax(n - edf, 1);
     double spread = s->spread_squares / n - s->spread / n * (s->spread / n);
-    answer.se = sqrt(fmax(spread, 0) / n + fmax(passed, 0) / (n * n));
-    vi_judge(&s->policy, n, (s->plug_in + s->correction) / n, s->stopped - 2 * inner + smoothed,
-             &answer);
-    answer.evppi = fmax(answer.evppi, 0);
-    answer.low = fmax(answer.evppi - VI_NORMAL_975 * answer.se, 0);
-    answer.high = answer.evppi + VI_NORMAL_975 * answer.se;
-    for (size_t r = 0; r < c->fit->responses; r++) {
-        answer.edf = fmax(answer.edf, c->fit->response[r].edf);
+    double variance = fmax(carried->whole - carried->passed, 0) + taken * e->passed;
+    vi_partial *answer = &b->answers[i];
+    *answer = (vi_partial){.edf = edf};
+    answer->se = sqrt(fmax(spread, 0) / n + variance / (n * n));
+    vi_judge(&s->policy, n, (s->plug_in + s->correction) / n, taken * e->stopped, answer);
+    answer->evppi = fmax(answer->evppi, 0);
+    answer->low = fmax(answer->evppi - VI_NORMAL_975 * answer->se, 0);
+    answer->high = answer->evppi + VI_NORMAL_975 * answer->se;
+    if (vi_near_zero(answer->evppi, answer->se) > 0) {
+        double inflation = carried->whole > 0 ? variance / carried->whole : 1;
+        b->ends[b->near++] = (vi_group_end){
+            .which = i, .k = b->k[i], .plug_in = s->plug_in / n, .inflation = inflation};
     }
-    return answer;
 }
 
-/* Near zero the interval's upper end is further away than the standard error says; from three
- * standard errors to four that comes to an end. */
-static voi_status extend(voi_context *ctx, const vi_group_end *end, vi_partial *answer,
-                         voi_error *err)
+static void extend(batch *b, const vi_group_end *end)
 {
-    double noise, draw, share = fmin(near_zero - answer->evppi / answer->se, 1);
-    if (answer->se > 0 && !(share > 0)) {
-        return VOI_OK;
+    vi_partial *answer = &b->answers[end->which];
+    const vi_group_errors *e = &b->errors[end->which];
+    double draw = vi_draw_end(&e->gains, &e->tail, (double)b->noise->fit->rows);
+    double more = hypot(end->noise, draw) - VI_NORMAL_975 * answer->se;
+    answer->high += vi_near_zero(answer->evppi, answer->se) * fmax(more, 0);
+}
+
+static voi_status run(voi_context *ctx, batch *b, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    VI_TRY(vi_rates_create(b->noise->increments, b->k, b->count, &b->rates, err));
+    VI_TRY(vi_group_carry_create(b->noise->fit, &b->rates, &b->carry, err));
+    VI_TRY(reserve(b, err));
+    b->pass = (vi_group_pass){.noise = b->noise, .rates = &b->rates, .count = b->count};
+    VI_TRY(vi_group_pass_run(ctx, &b->pass, err));
+    find_weights(b);
+    const vi_group_walk walk = {b->noise, b->k, b->count, b->direction};
+    VI_TRY(vi_group_errors_find(ctx, &walk, b->errors, err));
+    for (size_t i = 0; i < b->count; i++) {
+        estimate(b, i);
     }
-    voi_status status = vi_group_upper(ctx, end, &noise, &draw, err);
-    if (status == VOI_OK) {
-        double more = hypot(noise, draw) - VI_NORMAL_975 * answer->se;
-        answer->high += (answer->se > 0 ? share : 1) * fmax(more, 0);
+    VI_TRY(
+        vi_group_upper_noise(ctx, b->noise, &b->carry, b->pass.projections, b->ends, b->near, err));
+    for (size_t i = 0; i < b->near; i++) {
+        extend(b, &b->ends[i]);
     }
+cleanup:
     return status;
 }
 
-voi_status vi_group_estimate(voi_context *ctx, const vi_increments *increments, const vi_fit *fit,
-                             const double *k, size_t count, vi_partial *answers, voi_error *err)
+voi_status vi_group_estimate(voi_context *ctx, const vi_group_noise *noise, const double *k,
+                             size_t count, vi_partial *answers, voi_error *err)
 {
     voi_status status = VOI_OK;
-    carrying c = {.inc = increments, .fit = fit};
-    size_t columns = increments->others * fit->functions;
-    size_t batch = BATCH_NUMBERS / columns > 0 ? BATCH_NUMBERS / columns : 1;
-    vi_group_pass pass = {.increments = increments, .fit = fit, .base = increments->reference};
-    VI_TRY(reserve(&c, err));
-    for (size_t first = 0; first < count; first += pass.count) {
-        pass.k = k + first;
-        pass.count = count - first < batch ? count - first : batch;
-        VI_TRY(vi_group_pass_run(ctx, &pass, err));
-        for (size_t i = 0; i < pass.count; i++) {
-            const double *projections = pass.projections + i * columns;
-            const vi_group_end end = {increments, fit, k[first + i],
-                                      pass.sums[i].plug_in / (double)fit->rows, projections};
-            answers[first + i] = estimate(&c, &pass.sums[i], projections, k[first + i]);
-            VI_TRY(extend(ctx, &end, &answers[first + i], err));
-        }
-        vi_group_pass_free(&pass);
+    const vi_fit *fit = noise->fit;
+    size_t columns = fit->functions * (fit->responses + noise->increments->others);
+    size_t most = BATCH_NUMBERS / columns > 0 ? BATCH_NUMBERS / columns : 1;
+    for (size_t first = 0; status == VOI_OK && first < count; first += most) {
+        batch b = {.noise = noise,
+                   .k = k + first,
+                   .count = count - first < most ? count - first : most,
+                   .answers = answers + first};
+        status = run(ctx, &b, err);
+        free_batch(&b);
     }
-cleanup:
-    vi_group_pass_free(&pass);
-    vi_free(c.raw);
     return status;
 }

@@ -1,8 +1,11 @@
 /* For every row and k: m the fitted values of the strategies, a and a' the best and second best, s
  * and t the standard deviations of their difference from the penalised and the unpenalised part of
- * the fit. The row adds m_a − m_b to the plug-in value, s L(g/s) − t L(g/t) to its correction, and
- * weights g_d to Xᵀg: the probability that d is best, less 1 for the base. With u_r as in fit.h the
- * covariance of the fitted responses r and q at the row is C_rq (null + u_rᵀ u_q).
+ * the fit. The row adds m_a − m_b to the plug-in value, and with κ the share of the spread of m_a −
+ * m_a' that is not noise, g' its gap with deviations from the mean √κ times as large,
+ *     κ s L(g/s) − (1 − κ) s L(g'/s) − t L(g'/t)
+ * to its correction. It adds weights g_d to Xᵀg: the probability that d is best, less 1 for the
+ * base. With u_r as in fit.h and C_rq the covariance of the noise there, that of the fitted
+ * responses r and q at the row is C_rq (null + u_rᵀ u_q).
  *
  * The rows are cut into SHARES fixed shares, as in fit/gather.c. */
 #include "measures/group_pass.h"
@@ -42,16 +45,17 @@ typedef struct {
 typedef struct {
     const vi_group_pass *pass;
     size_t strategies, others, responses, columns; /* columns = k × others */
-    size_t *strategy;                              /* of every response */
-    double *factor;                                /* k × responses */
-    double *mean;                                  /* k × strategies */
+    const size_t *strategy;                        /* of every response */
+    const double *factor;                          /* k × responses */
+    const double *mean;                            /* k × strategies */
+    double *kept;                                  /* k × strategies²: see find_kept */
     double *shares;                                /* of every share: sums, projections */
     size_t size;
 } plan;
 
 static voi_status reserve(const plan *p, block *b, voi_error *err)
 {
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     size_t r = p->responses, pairs = r * (r + 1) / 2;
     size_t count =
         BLOCK * (2 * fit->functions + r + 1 + pairs + (r + 1) * fit->penalised + p->columns) +
@@ -81,7 +85,7 @@ static voi_status reserve(const plan *p, block *b, voi_error *err)
 /* u of every response, spread out to all penalised functions; what is left out counts 0. */
 static void set_penalised(const plan *p, block *b)
 {
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     size_t n = fit->penalised;
     memset(b->u, 0, p->responses * BLOCK * n * sizeof *b->u);
     for (size_t r = 0; r < p->responses; r++) {
@@ -113,7 +117,7 @@ static double product_of(const plan *p, const block *b, size_t r, size_t q, size
 {
     double *known = &b->shared[vi_pair(r, q) * BLOCK + i];
     if (isnan(*known)) {
-        size_t n = p->pass->fit->penalised, at = b->place[i];
+        size_t n = p->pass->noise->fit->penalised, at = b->place[i];
         *known = vi_dot(b->u + (r * BLOCK + at) * n, b->u + (q * BLOCK + at) * n, n);
     }
     return *known;
@@ -121,7 +125,7 @@ static double product_of(const plan *p, const block *b, size_t r, size_t q, size
 
 static void load(const plan *p, size_t first, size_t rows, block *b)
 {
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     b->first = first;
     b->rows = rows;
     vi_fit_functions(fit, first, rows, b->x);
@@ -146,22 +150,23 @@ static double factor_in(const point *at, size_t r, size_t a, size_t c)
 }
 
 /* The variance of the difference of the best two: of its penalised part, and of the rest. */
-static void variances(const point *at, double *plus, double *null)
+static void variances(const point *at, double variance[2])
 {
-    const vi_fit *fit = at->p->pass->fit;
-    double without_mean = fmax(at->b->null[at->i] - 1 / (double)fit->rows, 0);
-    *plus = *null = 0;
+    const vi_fit *fit = at->p->pass->noise->fit;
+    const double *scale = at->p->pass->noise->scale + (at->b->first + at->i) * at->p->responses;
+    double without_mean = fmax(at->b->null[at->i] - 1 / at->p->pass->noise->total, 0);
+    variance[0] = variance[1] = 0;
     for (size_t r = 0; r < at->p->responses; r++) {
-        double own = factor_in(at, r, at->best, at->second);
+        double own = scale[r] * factor_in(at, r, at->best, at->second);
         for (size_t q = 0; own != 0 && q <= r; q++) {
-            double other = factor_in(at, q, at->best, at->second);
+            double other = scale[q] * factor_in(at, q, at->best, at->second);
             double c = (q < r ? 2 : 1) * own * other * fit->covariance[r + fit->responses * q];
-            *plus += c * product_of(at->p, at->b, r, q, at->i);
-            *null += c * without_mean;
+            variance[0] += c * product_of(at->p, at->b, r, q, at->i);
+            variance[1] += c * without_mean;
         }
     }
-    *plus = fmax(*plus, 0);
-    *null = fmax(*null, 0);
+    variance[0] = fmax(variance[0], 0);
+    variance[1] = fmax(variance[1], 0);
 }
 
 static void set_values(const point *at, const double *mean)
@@ -169,7 +174,7 @@ static void set_values(const point *at, const double *mean)
     const plan *p = at->p;
     const block *b = at->b;
     const double *fitted = b->fitted + at->i * p->responses;
-    const double *y = p->pass->increments->responses.y + (b->first + at->i) * p->responses;
+    const double *y = p->pass->noise->increments->responses.y + (b->first + at->i) * p->responses;
     memcpy(b->value, mean, p->strategies * sizeof *mean);
     memcpy(b->own, mean, p->strategies * sizeof *mean);
     for (size_t r = 0; r < p->responses; r++) {
@@ -198,14 +203,17 @@ static void rank(point *at)
 static bool is_close(const point *at)
 {
     const plan *p = at->p;
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     const double *fitted = at->b->fitted + at->i * p->responses, *value = at->b->value;
-    const double *y = p->pass->increments->responses.y + (at->b->first + at->i) * p->responses;
+    const vi_group_noise *noise = p->pass->noise;
+    size_t row = at->b->first + at->i;
+    const double *y = noise->increments->responses.y + row * p->responses;
     double *doubt = at->b->doubt;
     memset(doubt, 0, p->strategies * sizeof *doubt);
     for (size_t r = 0; r < p->responses; r++) {
-        double h = fmin(at->b->most[r], MOST_LEVERAGE);
-        double deviation = sqrt(fit->covariance[r * (p->responses + 1)] * h);
+        double h = fmin(noise->precision[row] * at->b->most[r], MOST_LEVERAGE);
+        double deviation = noise->scale[row * p->responses + r] *
+                           sqrt(fit->covariance[r * (p->responses + 1)] * at->b->most[r]);
         double shift = h / (1 - h) * fabs(y[r] - fitted[r]);
         doubt[p->strategy[r]] += fabs(at->factor[r]) * fmax(REACH * deviation, shift);
     }
@@ -220,7 +228,7 @@ static bool is_close(const point *at)
 /* Lists the rows whose variances matter at some k. */
 static void find_close(const plan *p, block *b)
 {
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     b->close = 0;
     for (size_t i = 0; i < b->rows; i++) {
         bool close = p->pass->count > FEW_K;
@@ -248,10 +256,12 @@ static size_t choose_without(const point *at)
     const plan *p = at->p;
     const block *b = at->b;
     const double *fitted = b->fitted + at->i * p->responses;
-    const double *y = p->pass->increments->responses.y + (b->first + at->i) * p->responses;
+    const double *y = p->pass->noise->increments->responses.y + (b->first + at->i) * p->responses;
+    double precision = p->pass->noise->precision[b->first + at->i];
     size_t best = 0;
     for (size_t r = 0; r < p->responses; r++) {
-        double h = fmin(b->null[at->i] + product_of(p, b, r, r, at->i), MOST_LEVERAGE);
+        double variance = b->null[at->i] + product_of(p, b, r, r, at->i);
+        double h = fmin(precision * variance, MOST_LEVERAGE);
         b->value[p->strategy[r]] -= at->factor[r] * h / (1 - h) * (y[r] - fitted[r]);
     }
     for (size_t d = 1; d < p->strategies; d++) {
@@ -263,55 +273,54 @@ static size_t choose_without(const point *at)
 static void add_policy(const point *at, vi_group_sums *sums)
 {
     const double *own = at->b->own;
-    double chosen = own[at->best] - own[at->p->pass->base];
+    double chosen = own[at->best] - own[at->p->pass->rates->reference];
     sums->policy.in_sample += chosen;
     sums->policy.squares += chosen * chosen;
-    sums->policy.left_out += own[choose_without(at)] - own[at->p->pass->base];
-}
-
-/* gᵀ C g of the best against the base. */
-static double noise_before(const point *at)
-{
-    const vi_fit *fit = at->p->pass->fit;
-    double sum = 0;
-    for (size_t r = 0; at->best != at->p->pass->base && r < at->p->responses; r++) {
-        double own = factor_in(at, r, at->best, at->p->pass->base);
-        for (size_t q = 0; own != 0 && q <= r; q++) {
-            sum += (q < r ? 2 : 1) * own * factor_in(at, q, at->best, at->p->pass->base) *
-                   fit->covariance[r + fit->responses * q];
-        }
-    }
-    return sum;
+    sums->policy.left_out += own[choose_without(at)] - own[at->p->pass->rates->reference];
 }
 
 /* Where a strategy's weight stands; the reference has no responses and needs none. */
 static void add_weight(const point *at, size_t which, size_t strategy, double weight)
 {
     const plan *p = at->p;
-    size_t reference = p->pass->increments->reference;
+    size_t reference = p->pass->rates->reference;
     if (strategy != reference) {
         size_t place = strategy < reference ? strategy : strategy - 1;
         at->b->weight[at->i * p->columns + which * p->others + place] += weight;
     }
 }
 
+/* What a row adds to the correction. Noise widens gaps, and the loss would come out too small at
+ * gaps as wide as the fit has them; and penalised functions that may be noise alone do not vary
+ * around the fit, but the fit around the truth, as unpenalised ones do. */
+static double correction(const point *at, size_t which, double gap, const double variance[2])
+{
+    const plan *p = at->p;
+    const double *mean = p->mean + which * p->strategies;
+    double kept = p->kept[(which * p->strategies + at->best) * p->strategies + at->second];
+    double middle = mean[at->best] - mean[at->second];
+    double narrowed = fabs(middle + sqrt(kept) * (gap - middle));
+    return kept * vi_scaled_loss(gap, variance[0]) -
+           (1 - kept) * vi_scaled_loss(narrowed, variance[0]) -
+           vi_scaled_loss(narrowed, variance[1]);
+}
+
 static void add_row(const plan *p, const block *b, size_t i, size_t which, vi_group_sums *sums)
 {
     point at = {p, b, p->factor + which * p->responses, i, 0, 0};
-    double plus, null;
-    size_t base = p->pass->base;
+    double variance[2];
+    size_t base = p->pass->rates->reference;
     set_values(&at, p->mean + which * p->strategies);
     rank(&at);
     double most = b->value[at.best], next = b->value[at.second], gap = most - next;
-    variances(&at, &plus, &null);
-    double spread = sqrt(plus + null), from = b->value[base];
+    variances(&at, variance);
+    double spread = sqrt(variance[0] + variance[1]), from = b->value[base];
     double share = gap < 9 * spread ? vi_normal_cdf(gap / spread) : 1;
     double mixed = share * most + (1 - share) * next - from;
     sums->plug_in += most - from;
-    sums->correction += vi_scaled_loss(gap, plus) - vi_scaled_loss(gap, null);
+    sums->correction += correction(&at, which, gap, variance);
     sums->spread += mixed;
     sums->spread_squares += mixed * mixed;
-    sums->stopped += noise_before(&at);
     add_weight(&at, which, at.best, share);
     add_weight(&at, which, at.second, 1 - share);
     add_weight(&at, which, base, -1);
@@ -322,7 +331,7 @@ static voi_status run_share(void *argument, size_t task, size_t worker, voi_erro
 {
     voi_status status = VOI_OK;
     const plan *p = argument;
-    const vi_fit *fit = p->pass->fit;
+    const vi_fit *fit = p->pass->noise->fit;
     size_t end = fit->rows * (task + 1) / SHARES;
     vi_group_sums *sums = (vi_group_sums *)(p->shares + task * p->size);
     double *projections = p->shares + task * p->size + p->pass->count * SUMS;
@@ -349,33 +358,45 @@ cleanup:
     return status;
 }
 
+/* For every k and two strategies: the share of the fitted difference's spread that is not noise. */
+static void find_kept(const plan *p)
+{
+    const vi_group_noise *noise = p->pass->noise;
+    size_t d = p->strategies, n = p->responses;
+    for (size_t which = 0; which < p->pass->count; which++) {
+        for (size_t pair = 0; pair < d * d; pair++) {
+            double spread = 0, chance = 0;
+            for (size_t r = 0; r < n; r++) {
+                double own = vi_rates_factor(p->pass->rates, which, r, pair / d, pair % d);
+                for (size_t q = 0; own != 0 && q < n; q++) {
+                    double other = vi_rates_factor(p->pass->rates, which, q, pair / d, pair % d);
+                    spread += own * other * noise->spread[r * n + q];
+                    chance += own * other * noise->chance[r * n + q];
+                }
+            }
+            p->kept[which * d * d + pair] = chance < spread ? 1 - chance / spread : 0;
+        }
+    }
+}
+
 static voi_status make_plan(const vi_group_pass *pass, plan *p, voi_error *err)
 {
-    const vi_increments *inc = pass->increments;
+    const vi_rates *rates = pass->rates;
     *p = (plan){.pass = pass,
-                .strategies = inc->problem->strategies,
-                .others = inc->others,
-                .responses = inc->responses.count,
-                .columns = pass->count * inc->others};
-    p->size = pass->count * SUMS + p->columns * pass->fit->functions;
-    p->strategy = vi_malloc(p->responses, sizeof *p->strategy);
-    p->factor = vi_malloc(pass->count * (p->responses + p->strategies), sizeof *p->factor);
+                .strategies = rates->strategies,
+                .others = rates->others,
+                .responses = rates->responses,
+                .columns = pass->count * rates->others,
+                .strategy = rates->strategy,
+                .factor = rates->factor,
+                .mean = rates->mean};
+    p->size = pass->count * SUMS + p->columns * pass->noise->fit->functions;
     p->shares = vi_calloc(SHARES * p->size, sizeof *p->shares);
-    if (!p->strategy || !p->factor || !p->shares) {
+    p->kept = vi_malloc(pass->count * p->strategies * p->strategies, sizeof *p->kept);
+    if (!p->shares || !p->kept) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k", pass->count);
     }
-    p->mean = p->factor + pass->count * p->responses;
-    for (size_t r = 0; r < p->responses; r++) {
-        p->strategy[r] = vi_increments_strategy(inc, r);
-    }
-    for (size_t which = 0; which < pass->count; which++) {
-        for (size_t r = 0; r < p->responses; r++) {
-            p->factor[which * p->responses + r] = vi_increments_factor(inc, r, pass->k[which]);
-        }
-        for (size_t d = 0; d < p->strategies; d++) {
-            p->mean[which * p->strategies + d] = vi_increments_mean(inc, d, pass->k[which]);
-        }
-    }
+    find_kept(p);
     return VOI_OK;
 }
 
@@ -395,8 +416,7 @@ voi_status vi_group_pass_run(voi_context *ctx, vi_group_pass *pass, voi_error *e
     pass->projections = p.shares + pass->count * SUMS;
     p.shares = NULL;
 cleanup:
-    vi_free(p.strategy);
-    vi_free(p.factor);
+    vi_free(p.kept);
     vi_free(p.shares);
     return status;
 }

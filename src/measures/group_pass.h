@@ -3,23 +3,21 @@
 #ifndef VI_MEASURES_GROUP_PASS_H
 #define VI_MEASURES_GROUP_PASS_H
 
-#include "fit/fit.h"
+#include "measures/group_noise.h"
 #include "measures/policy.h"
-#include "measures/responses.h"
+#include "measures/rates.h"
 
 /* Sums over rows at one k. Increments are against the base, the strategy of the highest mean. */
 typedef struct {
     double plug_in, correction;
     double spread, spread_squares; /* of Σ g_d m_d */
     vi_policy policy;
-    double stopped; /* gᵀ C g: the noise before the smoother */
 } vi_group_sums;
 
 typedef struct {
-    const vi_increments *increments;
-    const vi_fit *fit;
-    const double *k; /* `count` values, one base */
-    size_t count, base;
+    const vi_group_noise *noise;
+    const vi_rates *rates; /* at `count` k, of which the base is the reference */
+    size_t count;
     /* Filled: sums of every k, and Xᵀg: k × strategies but the reference × functions. */
     vi_group_sums *sums;
     double *projections;

@@ -21,6 +21,7 @@
 
 #include "core/alloc.h"
 #include "math/normal.h"
+#include "measures/draw.h"
 #include "measures/judgement.h"
 #include "measures/upper.h"
 
@@ -191,9 +192,13 @@ vi_partial vi_estimate(vi_estimator *e, double k)
     answer.se = sqrt(fmax(spread, 0) / n + passed_variance(e) / (n * n));
     vi_judge(&at.policy, n, (at.plug_in + at.correction) / n, stopped_noise(e), &answer);
     answer.evppi = fmax(answer.evppi, 0);
-    double noise = vi_upper_noise(&e->upper, s, at.plug_in / n);
-    double draw = vi_upper_draw(s, e->advantage);
     answer.low = fmax(answer.evppi - VI_NORMAL_975 * answer.se, 0);
-    answer.high = answer.evppi + fmax(hypot(noise, draw), VI_NORMAL_975 * answer.se);
+    answer.high = answer.evppi + VI_NORMAL_975 * answer.se;
+    double share = vi_near_zero(answer.evppi, answer.se);
+    if (share > 0) {
+        double noise = vi_upper_noise(&e->upper, s, at.plug_in / n);
+        double more = hypot(noise, vi_upper_draw(s, e->advantage)) - VI_NORMAL_975 * answer.se;
+        answer.high += share * fmax(more, 0);
+    }
     return answer;
 }

@@ -78,7 +78,7 @@ voi_status vi_increments_create(voi_context *ctx, const voi_problem *problem, si
         goto cleanup;
     }
     inc.unit = inc.means + count;
-    inc.responses = (vi_responses){rows, count, inc.y};
+    inc.responses = (vi_responses){rows, count, inc.y, NULL};
     VI_TRY(vi_parallel(ctx, &measure, err));
     VI_TRY(vi_parallel(ctx, &fill, err));
     *out = inc;

@@ -10,6 +10,7 @@
 #include "fit/posterior.h"
 #include "measures/attribution.h"
 #include "measures/group.h"
+#include "measures/group_fit.h"
 #include "measures/reduction.h"
 
 #include <math.h>
@@ -137,16 +138,13 @@ static voi_status run_batch(voi_context *ctx, batch *b, voi_error *err)
     const char *wish = b->work->options->method;
     const char *usual = b->group.count > FEW_PARAMETERS ? "mars" : "anova";
     const vi_method *method = vi_method_find(wish && strcmp(wish, "auto") != 0 ? wish : usual);
-    vi_regressors regressors = {0};
-    vi_fit fit = {0};
-    VI_TRY(method->create(ctx, &b->group, &b->increments.responses, &regressors, err));
-    VI_TRY(vi_fit_create(ctx, &regressors, &b->increments.responses, &fit, err));
-    VI_TRY(vi_group_estimate(ctx, &b->increments, &fit, b->k, b->count, b->answers, err));
-    VI_TRY(attribute(ctx, b, &fit, err));
+    vi_group_fit fit = {0};
+    VI_TRY(vi_group_fit_make(ctx, &b->increments, method, &b->group, &fit, err));
+    VI_TRY(vi_group_estimate(ctx, &fit.noise, b->k, b->count, b->answers, err));
+    VI_TRY(attribute(ctx, b, &fit.fit, err));
     keep_answers(b);
 cleanup:
-    vi_fit_free(&fit);
-    vi_regressors_free(&regressors);
+    vi_group_fit_free(&fit);
     return status;
 }
 

@@ -40,7 +40,7 @@ static bool is_constant(const job *j, size_t outcome)
 static vi_responses responses_of(const job *j, size_t outcome)
 {
     const vi_outcomes *o = j->all->outcomes;
-    return (vi_responses){o->rows, 1, o->y + outcome * o->rows};
+    return (vi_responses){o->rows, 1, o->y + outcome * o->rows, NULL};
 }
 
 static vi_partial answer_of(const job *j, size_t outcome, const vi_explained *explained)
@@ -123,12 +123,22 @@ typedef struct {
     vi_explained explained;
 } question;
 
-static voi_status use(voi_context *ctx, const vi_fit *fit, void *state, bool *doubted,
-                      voi_error *err)
+static voi_status explain(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
+                          voi_error *err)
 {
+    voi_status status = VOI_OK;
     question *q = state;
-    (void)doubted;
-    return vi_explained_by_fit(ctx, fit, &q->responses, q->group.count, &q->explained, err);
+    const vi_responses *y = &q->responses;
+    vi_regressors regressors = {0};
+    vi_fit fit = {0};
+    VI_TRY(method->create(ctx, &q->group, y, &regressors, err));
+    VI_TRY(vi_fit_create(ctx, &regressors, y, &fit, err));
+    VI_TRY(vi_explained_by_fit(ctx, &fit, y, q->group.count, &q->explained, err));
+    VI_TRY(vi_lack_of_fit(ctx, &q->group, y, &fit, &out->lack, err));
+cleanup:
+    vi_fit_free(&fit);
+    vi_regressors_free(&regressors);
+    return status;
 }
 
 /* Where little is explained and there was much to choose from, rows not seen have a say. */
@@ -163,7 +173,7 @@ static voi_status run_group(voi_context *ctx, const job *j, size_t task, voi_err
                   .outcome = task % outcomes,
                   .group = group,
                   .responses = responses_of(j, task % outcomes)};
-    const vi_regression regression = {&q.group, &q.responses, questions->method, use, &q};
+    const vi_regression regression = {&q.group, &q.responses, questions->method, explain, &q};
     vi_partial *answer = &j->answers[task];
     vi_choice choice;
     if (is_constant(j, q.outcome)) {

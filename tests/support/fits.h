@@ -37,7 +37,7 @@ static inline void set_responses(fits *f, const double *y, size_t rows, size_t c
             f->y[i * count + r] = y[i * count + r] - f->means[r];
         }
     }
-    f->responses = (vi_responses){rows, count, f->y};
+    f->responses = (vi_responses){rows, count, f->y, NULL};
 }
 
 static inline fits make_fits(const double *x, const double *y, size_t rows, size_t count,

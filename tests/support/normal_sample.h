@@ -66,7 +66,7 @@ static inline normal_sample *new_sample(size_t rows, size_t pars, size_t respons
     }
     s->group = (vi_group){.columns = (const double *const *)s->x, .count = pars, .rows = rows};
     s->by_rows = calloc(rows * responses, sizeof *s->by_rows);
-    s->responses = (vi_responses){rows, responses, s->by_rows};
+    s->responses = (vi_responses){rows, responses, s->by_rows, NULL};
     settle(s);
     return s;
 }

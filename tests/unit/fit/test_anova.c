@@ -35,7 +35,7 @@ static vi_regressors basis_of(const vi_group *group)
 {
     voi_context *ctx = new_context(2);
     voi_error error = {VOI_OK, ""};
-    const vi_responses responses = {ROWS, 1, y};
+    const vi_responses responses = {ROWS, 1, y, NULL};
     const vi_anova_size size = vi_anova_default(group->rows, group->count);
     vi_regressors basis = {0};
     check_ok(vi_anova_create(ctx, group, &responses, &size, &basis, &error));
@@ -48,7 +48,7 @@ static double missed(const vi_regressors *basis, double (*truth)(const double *)
 {
     voi_context *ctx = new_context(2);
     voi_error error = {VOI_OK, ""};
-    const vi_responses responses = {ROWS, 1, y};
+    const vi_responses responses = {ROWS, 1, y, NULL};
     double all = 0, rest = 0, mean = 0, shift = 0;
     vi_fit fit;
     check_ok(vi_fit_create(ctx, basis, &responses, &fit, &error));

@@ -30,7 +30,7 @@ static void centre(sample *s)
             s->rows[i * RESPONSES + r] = s->y[r][i];
         }
     }
-    s->responses = (vi_responses){ROWS, RESPONSES, s->rows};
+    s->responses = (vi_responses){ROWS, RESPONSES, s->rows, NULL};
 }
 
 /* Interactions, bends and noise; row i of the sample is draw order[i], or i. */
@@ -198,7 +198,7 @@ static void one_response_at_a_time(void **state)
         for (size_t r = 0; r < RESPONSES; r++) {
             voi_context *ctx = new_context(1);
             voi_error error = {VOI_OK, ""};
-            vi_responses alone = {ROWS, 1, s.y[r]};
+            vi_responses alone = {ROWS, 1, s.y[r], NULL};
             one.basis = (vi_regressors){0};
             check_ok(vi_fit_create(ctx, &both.basis, &alone, &one.fit, &error));
             assert_int_equal(one.fit.response[0].active, both.fit.response[r].active);

@@ -36,7 +36,7 @@ static void draw(sample *s)
         s->y[i] -= means[i % RESPONSES];
     }
     s->group = (vi_group){.columns = s->columns, .count = PARS, .rows = ROWS};
-    s->responses = (vi_responses){ROWS, RESPONSES, s->y};
+    s->responses = (vi_responses){ROWS, RESPONSES, s->y, NULL};
 }
 
 static void validate(const sample *s, const char *method, size_t threads, double *errors)

@@ -167,7 +167,7 @@ static void too_many_parameters(void **state)
         columns[j] = column;
     }
     const vi_group group = {.columns = columns, .count = MANY, .rows = 2};
-    const vi_responses none = {2, 0, NULL};
+    const vi_responses none = {2, 0, NULL, NULL};
     vi_regressors out = {0};
     voi_context *ctx = new_context(1);
     voi_error error = {VOI_OK, ""};

@@ -37,7 +37,7 @@ static void draw(sample *s, uint64_t seed, double signal, bool spread)
 static vi_lack lack_of(const sample *s, const char *method, size_t threads)
 {
     const vi_group group = {.columns = s->columns, .count = PARS, .rows = ROWS};
-    const vi_responses responses = {ROWS, 1, s->y};
+    const vi_responses responses = {ROWS, 1, s->y, NULL};
     voi_context *ctx = new_context(threads);
     voi_error error = {VOI_OK, ""};
     vi_regressors basis = {0};
@@ -101,7 +101,7 @@ static void every_allocation_fails_once(void **state)
     (void)state;
     draw(&s, 1, 1, false);
     const vi_group group = {.columns = s.columns, .count = PARS, .rows = ROWS};
-    const vi_responses responses = {ROWS, 1, s.y};
+    const vi_responses responses = {ROWS, 1, s.y, NULL};
     voi_context *ctx = new_context(1);
     check_ok(vi_method_find("mars")->create(ctx, &group, &responses, &basis, &error));
     check_ok(vi_fit_create(ctx, &basis, &responses, &fit, &error));

@@ -64,7 +64,7 @@ static void a_group_takes_them_over(void **state)
     fill();
     const double *const pair[] = {columns[0], columns[3], columns[2]};
     const vi_anova_size size = {FUNCTIONS, 4, 0};
-    const vi_responses responses = {ROWS, 1, y};
+    const vi_responses responses = {ROWS, 1, y, NULL};
     double x[2][64];
     voi_context *ctx = new_context(2);
     vi_margin margins[PARS];

@@ -35,7 +35,7 @@ static void set_up(fixture *f, voi_context *ctx, const char *method)
                   sin(2 * f->x[3][i]) + 0.3 * vi_normal_quantile(vi_uniform(8, 9, i));
     }
     const vi_group group = {f->columns, PARS, ROWS, NULL};
-    const vi_responses responses = {ROWS, 1, f->y};
+    const vi_responses responses = {ROWS, 1, f->y, NULL};
     const vi_players players = {3, owner};
     check_ok(vi_method_find(method)->create(ctx, &group, &responses, &f->basis, &error));
     check_ok(vi_fit_create(ctx, &f->basis, &responses, &f->fit, &error));
@@ -125,7 +125,7 @@ static void processes_are_no_products(void **state)
     voi_context *ctx = new_context(1);
     set_up(&f, ctx, "mars");
     const vi_group group = {f.columns, PARS, ROWS, NULL};
-    const vi_responses responses = {ROWS, 1, f.y};
+    const vi_responses responses = {ROWS, 1, f.y, NULL};
     const vi_players players = {3, owner};
     check_ok(vi_method_find("gp")->create(ctx, &group, &responses, &basis, &error));
     check_ok(vi_fit_create(ctx, &basis, &responses, &fit, &error));

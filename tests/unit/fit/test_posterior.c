@@ -28,7 +28,7 @@ static void set_up(fixture *f, voi_context *ctx)
             sin(f->x[0][i]) + 0.8 * noise + 0.6 * vi_normal_quantile(vi_uniform(6, 9, i));
     }
     const vi_group group = {f->columns, PARS, ROWS, NULL};
-    const vi_responses responses = {ROWS, RESPONSES, f->y};
+    const vi_responses responses = {ROWS, RESPONSES, f->y, NULL};
     check_ok(vi_method_find("anova")->create(ctx, &group, &responses, &f->basis, &error));
     check_ok(vi_fit_create(ctx, &f->basis, &responses, &f->fit, &error));
 }
