@@ -1,14 +1,18 @@
 # A kernel file is compiled for its instruction set; the choice is made at run time. Other processors
-# compile the same files to an empty table.
+# compile the same files to an empty table. What is unrolled by hand takes minutes to instrument.
+set(VOI_HOT -O3)
+if(VOI_SANITIZE)
+  set(VOI_HOT -O1)
+endif()
 file(GLOB VOI_KERNEL_FILES ${PROJECT_SOURCE_DIR}/src/kernels/*.c)
-set_source_files_properties(${VOI_KERNEL_FILES} PROPERTIES COMPILE_OPTIONS -O3)
+set_source_files_properties(${VOI_KERNEL_FILES} PROPERTIES COMPILE_OPTIONS ${VOI_HOT})
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/avx2.c
-    PROPERTIES COMPILE_OPTIONS "-O3;-mavx2")
+    PROPERTIES COMPILE_OPTIONS "${VOI_HOT};-mavx2")
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/avx512.c
-    PROPERTIES COMPILE_OPTIONS "-O3;-mavx512f;-mavx512dq;-mprefer-vector-width=512")
+    PROPERTIES COMPILE_OPTIONS "${VOI_HOT};-mavx512f;-mavx512dq;-mprefer-vector-width=512")
 endif()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c
   ${PROJECT_SOURCE_DIR}/src/math/gaussians.c
-  PROPERTIES COMPILE_OPTIONS -O3)
+  PROPERTIES COMPILE_OPTIONS ${VOI_HOT})

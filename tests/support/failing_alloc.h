@@ -10,6 +10,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+/* Tests that fail one allocation after the other go so far at a time: what is looked for is no
+ * matter of threads, and the thread sanitizer is slow. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+enum { FAILURE_STEP = 17 };
+#else
+enum { FAILURE_STEP = 1 };
+#endif
+#else
+enum { FAILURE_STEP = 1 };
+#endif
+
 static atomic_long allocations_left = -1; /* until one fails; negative: none does */
 static atomic_long live_blocks = 0;
 

@@ -263,7 +263,7 @@ static void every_allocation_fails_once(void **state)
     (void)state;
     draw_outcome(product_of_two, 1, 200, 6, x, y);
     voi_problem *problem = outcome_problem(x, PARS, y, 1, 200);
-    for (long k = 0; failed; k++) {
+    for (long k = 0; failed; k += FAILURE_STEP) {
         long before = atomic_load(&live_blocks);
         voi_context *ctx = new_context(2);
         voi_table *table = (voi_table *)ctx;
