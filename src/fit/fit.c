@@ -358,13 +358,20 @@ void vi_fit_values(const vi_fit *f, const double *x, size_t count, double *value
 
 void vi_fit_null_leverage(const vi_fit *f, const double *x, size_t count, double *leverage)
 {
-    double u[VI_MOST_PARAMETERS + 1];
-    for (size_t i = 0; i < count; i++) {
-        memcpy(u, x + i * f->functions, f->nulls * sizeof *u);
-        vi_solve_lower(f->null_factor, u, f->nulls, 1);
-        leverage[i] = 0;
-        for (size_t k = 0; k < f->nulls; k++) {
-            leverage[i] += u[k] * u[k];
+    enum { TOGETHER = 32 };
+    double u[TOGETHER * (VI_MOST_PARAMETERS + 1)];
+    size_t n = f->nulls;
+    for (size_t first = 0; first < count; first += TOGETHER) {
+        size_t rows = count - first < TOGETHER ? count - first : TOGETHER;
+        for (size_t i = 0; i < rows; i++) {
+            memcpy(u + i * n, x + (first + i) * f->functions, n * sizeof *u);
+        }
+        vi_solve_lower(f->null_factor, u, n, rows);
+        for (size_t i = 0; i < rows; i++) {
+            leverage[first + i] = 0;
+            for (size_t k = 0; k < n; k++) {
+                leverage[first + i] += u[i * n + k] * u[i * n + k];
+            }
         }
     }
 }

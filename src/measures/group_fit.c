@@ -16,14 +16,15 @@ static double set_precision(vi_group_fit *f)
     size_t responses = f->fit.responses, rows = f->fit.rows;
     double mean = 0, squares = 0, whole = 0;
     for (size_t i = 0; i < rows; i++) {
-        double log_scale = 0;
+        double product = 1;
         for (size_t r = 0; r < responses; r++) {
-            log_scale += log(f->noise.scale[i * responses + r]) / (double)responses;
+            product *= f->noise.scale[i * responses + r];
         }
+        double log_scale = log(product) / (double)responses;
         mean += log_scale / (double)rows;
         squares += log_scale * log_scale / (double)rows;
-        whole += exp(2 * log_scale) / (double)rows;
         f->precision[i] = exp(-2 * log_scale);
+        whole += 1 / f->precision[i] / (double)rows;
     }
     for (size_t i = 0; i < rows; i++) {
         f->precision[i] *= whole;

@@ -1,6 +1,7 @@
 /* Both passes take the rows block by block, in SHARES fixed shares whose sums are added as a tree.
  * With X the functions at the rows of a block and Γ the directions, X Γ is one matrix product, and
- * so is what the decisions of a moved fit have in common with the functions. */
+ * so is what the decisions of a moved fit have in common with the functions. X is as the basis has
+ * it: the directions are brought to that form before, and sums over rows from it after. */
 #include "measures/group_walk.h"
 
 #include "core/alloc.h"
@@ -27,6 +28,7 @@ typedef struct {
 struct plan {
     const vi_group_walk *walk;
     vi_rates rates;
+    double *direction;       /* of the functions as the basis has them */
     size_t columns, size;    /* k × responses; numbers of a share */
     vi_group_errors *errors; /* shares × k, or */
     double *moved;           /* shares × (k × (1 + strategies), k × others × functions) */
@@ -55,10 +57,10 @@ static void load(const plan *p, size_t first, size_t rows, block *b)
 {
     const vi_fit *fit = p->walk->noise->fit;
     vi_vectors functions = {b->x, 1, fit->functions};
-    vi_vectors directions = {p->walk->direction, p->columns, 1};
+    vi_vectors directions = {p->direction, p->columns, 1};
     b->first = first;
     b->rows = rows;
-    vi_fit_functions(fit, first, rows, b->x);
+    fit->basis->class->at_rows(fit->basis->state, first, rows, b->x);
     memset(b->along, 0, rows * p->columns * sizeof *b->along);
     vi_rank_update(1, fit->functions, functions, directions,
                    (vi_block){b->along, p->columns, rows, p->columns});
@@ -185,8 +187,26 @@ cleanup:
 
 static voi_status make_plan(const vi_group_walk *walk, plan *p, voi_error *err)
 {
-    *p = (plan){.walk = walk, .columns = walk->count * walk->noise->fit->responses};
+    const vi_fit *fit = walk->noise->fit;
+    size_t columns = walk->count * fit->responses, nulls = fit->nulls;
+    *p = (plan){.walk = walk, .columns = columns};
+    p->direction = vi_malloc(fit->functions * columns, sizeof *p->direction);
+    if (!p->direction) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu k", walk->count);
+    }
+    memcpy(p->direction, walk->direction, fit->functions * columns * sizeof *p->direction);
+    vi_rank_update(-1, fit->penalised, (vi_vectors){fit->adjust, 1, fit->penalised},
+                   (vi_vectors){walk->direction + nulls * columns, columns, 1},
+                   (vi_block){p->direction, columns, nulls, columns});
     return vi_rates_create(walk->noise->increments, walk->k, walk->count, &p->rates, err);
+}
+
+static void free_plan(plan *p)
+{
+    vi_rates_free(&p->rates);
+    vi_free(p->direction);
+    vi_free(p->errors);
+    vi_free(p->moved);
 }
 
 voi_status vi_group_errors_find(voi_context *ctx, const vi_group_walk *walk,
@@ -209,8 +229,7 @@ voi_status vi_group_errors_find(voi_context *ctx, const vi_group_walk *walk,
     }
     memcpy(errors, p.errors, walk->count * sizeof *errors);
 cleanup:
-    vi_rates_free(&p.rates);
-    vi_free(p.errors);
+    free_plan(&p);
     return status;
 }
 
@@ -249,8 +268,8 @@ voi_status vi_group_move(voi_context *ctx, const vi_group_walk *walk, double *ev
     }
     memcpy(projections, p.moved + walk->count * own,
            (p.size - walk->count * own) * sizeof *projections);
+    vi_fit_adjust(walk->noise->fit, walk->count * p.rates.others, projections);
 cleanup:
-    vi_rates_free(&p.rates);
-    vi_free(p.moved);
+    free_plan(&p);
     return status;
 }
