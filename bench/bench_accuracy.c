@@ -1,12 +1,12 @@
 /* How near the estimates of EVPPI come to the truth in repeated samples, method by method, as a
  * markdown table.
  *     bench_accuracy [--rows N] [--repeat R] [--problem NAME] [--method NAME]
- * Without options: 200 samples of 1000 rows, 100 of 10,000 and 10 of 100,000; a tenth of these for
- * the Gaussian process, which is left out at 100,000 rows. Where the expected net benefits given
+ * Without options: 200 samples of 1000 rows, 100 of 10,000 and 10 of 100,000, but no further ones
+ * once a line has ten and has taken 20 seconds; the Gaussian process is left out at 100,000 rows.
+ * Where the expected net benefits given
  * the group have a closed form, `knowing` is the error of an estimate that knows them, on the same
  * samples, and bias is taken against it, which rids it of most of the chance in the samples. Truths
- * without a closed form are gains at four million even points. Costs minutes to a quarter of
- * an hour. */
+ * without a closed form are gains at four million even points. Costs half an hour. */
 #define _GNU_SOURCE
 #include "problems.h"
 #include "timing.h"
@@ -15,11 +15,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { MOST_REPETITIONS = 2000, METHODS = 4, SIZES = 3, LISTS = 3, POINTS = 1 << 22 };
+enum { MOST_REPETITIONS = 2000, ENOUGH = 10, METHODS = 4, SIZES = 3, LISTS = 3, POINTS = 1 << 22 };
 
 static const char *const methods[METHODS] = {"auto", "anova", "gp", "mars"};
 static const size_t sizes[SIZES] = {1000, 10000, 100000};
+static const double patience = 20; /* seconds */
 static const int repetitions[SIZES] = {200, 100, 10};
 
 typedef struct {
@@ -177,8 +179,8 @@ static void print_record(const sample *s, const char *pars, const char *method, 
     if (!isnan(r->knowing)) {
         printf("%.2f", unit * sqrt(r->knowing / n));
     }
-    printf(" | %.2f | %.2f | %.0f | %.3g |\n", se / deviation, bias / se, 100 * r->covered / n,
-           1e3 * r->seconds / n);
+    printf(" | %.2f | %.2f | %.0f | %d | %.3g |\n", se / deviation, bias / se, 100 * r->covered / n,
+           r->samples, 1e3 * r->seconds / n);
     fflush(stdout);
 }
 
@@ -195,15 +197,18 @@ static void run_method(voi_context *ctx, const sample *s, const group_truth *gro
                        const char *method, int repeat)
 {
     record r = {0};
-    for (int i = 0; i < repeat; i++) {
-        fprintf(stderr, "\r%s, %s, %zu rows, %s: %d of %d    ", s->kind->name, group->pars, s->rows,
-                method, i + 1, repeat);
+    bool seen = isatty(STDERR_FILENO);
+    for (int i = 0; i < repeat && (i < ENOUGH || r.seconds < patience); i++) {
+        if (seen) {
+            fprintf(stderr, "\r%s, %s, %zu rows, %s: %d of %d    ", s->kind->name, group->pars,
+                    s->rows, method, i + 1, repeat);
+        }
         double knowing = draw_sample(s, 1000 + (uint64_t)i, group);
         voi_table *table = answer(ctx, s, group->pars, method, &r.seconds);
         add_answer(&r, table, truth, knowing);
         voi_table_destroy(table);
     }
-    fprintf(stderr, "\r\033[K");
+    fputs(seen ? "\r\033[K" : "", stderr);
     print_record(s, group->pars, method, truth, &r);
 }
 
@@ -224,11 +229,9 @@ static void run_size(voi_context *ctx, const problem_kind *kind, const double *t
     }
     for (size_t g = 0; g < MOST_GROUPS && kind->groups[g].pars; g++) {
         for (size_t m = 0; m < METHODS; m++) {
-            bool slow = strcmp(methods[m], "gp") == 0 && !w->repeat;
             if (is_wanted(w->method, methods[m]) &&
                 is_apt(methods[m], kind->groups[g].pars, s.rows)) {
-                run_method(ctx, &s, &kind->groups[g], truths[g], methods[m],
-                           slow ? repeat / 10 : repeat);
+                run_method(ctx, &s, &kind->groups[g], truths[g], methods[m], repeat);
             }
         }
     }
@@ -249,8 +252,12 @@ static void run_problem(voi_context *ctx, const problem_kind *kind, const wishes
 
 static wishes parse(int count, char **words)
 {
+    static const char usage[] = "options: --rows N, --repeat R, --problem NAME, --method NAME";
     wishes w = {0};
-    for (int i = 1; i + 1 < count; i += 2) {
+    if (count % 2 == 0) {
+        stop(usage);
+    }
+    for (int i = 1; i < count; i += 2) {
         if (strcmp(words[i], "--rows") == 0) {
             w.rows = strtoul(words[i + 1], NULL, 10);
         } else if (strcmp(words[i], "--repeat") == 0) {
@@ -260,7 +267,7 @@ static wishes parse(int count, char **words)
         } else if (strcmp(words[i], "--method") == 0) {
             w.method = words[i + 1];
         } else {
-            stop("options: --rows N, --repeat R, --problem NAME, --method NAME");
+            stop(usage);
         }
     }
     return w;
@@ -278,7 +285,8 @@ int main(int count, char **words)
     }
     printf(
         "| problem | group | N | method | truth | mean | bias %% | RMSE %% | knowing %% | SE/SD | "
-        "bias/SE | cover %% | ms |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        "bias/SE | cover %% | samples | ms "
+        "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (size_t l = 0; l < LISTS; l++) {
         for (size_t p = 0; p < lists[l]->count; p++) {
             if (is_wanted(w.problem, lists[l]->list[p].name)) {
