@@ -17,6 +17,8 @@
 enum {
     MOST_ORDER = 3,
     MANY_MAINS = 30,
+    FEW_PARAMETERS = 3,
+    ROWS_A_FUNCTION = 20,
     LANES = 4,
     MOST_FUNCTIONS = 360,
     FULL_PAIR = 144,
@@ -300,8 +302,16 @@ static void drop_constants(anova *a)
     a->margin_count = kept;
 }
 
+bool vi_anova_is_crowded(size_t rows, size_t parameters)
+{
+    return parameters > FEW_PARAMETERS && ROWS_A_FUNCTION * (parameters + 1) > rows;
+}
+
 vi_anova_size vi_anova_default(size_t rows, size_t parameters)
 {
+    if (vi_anova_is_crowded(rows, parameters)) {
+        return (vi_anova_size){.main = 2};
+    }
     double n = (double)rows, q = (double)parameters;
     vi_anova_size size = {.main = (size_t)fmin(5 + 0.35 * cbrt(n), VI_MARGIN_FUNCTIONS)};
     double pairs = q * (q - 1) / 2, triples = pairs * (q - 2) / 3;
@@ -310,7 +320,7 @@ vi_anova_size vi_anova_default(size_t rows, size_t parameters)
            pairs * (double)size.pair * log((double)size.pair + 1) > MOST_FUNCTIONS) {
         size.pair--;
     }
-    size.pair = q <= 3 ? FULL_PAIR : size.pair;
+    size.pair = q <= FEW_PARAMETERS ? FULL_PAIR : size.pair;
     if (q > MANY_MAINS) {
         size.main = (size_t)fmax(fmin((double)size.main, MOST_FUNCTIONS / q), 3);
     }

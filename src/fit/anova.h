@@ -13,8 +13,11 @@ typedef struct {
     size_t main, pair, triple;
 } vi_anova_size;
 
+/* Whether straight lines alone are more functions than a twentieth of the rows. */
+bool vi_anova_is_crowded(size_t rows, size_t parameters);
+
 /* Sizes that grow with the rows, so that the error vanishes, and that keep the whole below a few
- * hundred functions. */
+ * hundred functions; lines and first bends where the parameters crowd. */
 vi_anova_size vi_anova_default(size_t rows, size_t parameters);
 
 /* The basis of a group. Constant parameters count for nothing; the others must not be collinear.

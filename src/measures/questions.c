@@ -70,7 +70,7 @@ voi_status vi_questions_create(const voi_problem *problem, const voi_evppi_optio
                                vi_questions *out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    vi_questions q = {0};
+    vi_questions q = {.rows = problem->rows};
     VI_TRY(ask(problem, options, &q, err));
     VI_TRY(check_method(options->method, &q, err));
     q.reduced = vi_calloc(q.asked.count, sizeof *q.reduced);

@@ -6,6 +6,7 @@
 
 typedef struct {
     vi_asked asked, left;           /* as asked, and without needless parameters: empty at first */
+    size_t rows;                    /* of the sample */
     bool *reduced;                  /* of every set: a part of it adds nothing to the rest */
     const char *method;             /* of the regressions of all sets; NULL: the best for each */
     const char *const *group_names; /* of every set, borrowed, or NULL */

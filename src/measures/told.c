@@ -2,6 +2,7 @@
 #include "measures/told.h"
 
 #include "core/table.h"
+#include "fit/anova.h"
 
 #include <math.h>
 
@@ -62,6 +63,11 @@ static void warn_of_fits(voi_table *table, const vi_partial *answers, size_t cou
     warn_of_policy(table, policies, count, what, name);
 }
 
+static bool is_crowded(const vi_questions *q, size_t set)
+{
+    return vi_anova_is_crowded(q->rows, vi_asked_size(&q->left, set));
+}
+
 static void warn_of_set(voi_table *table, const vi_told *about)
 {
     const vi_questions *q = about->questions;
@@ -75,12 +81,19 @@ static void warn_of_set(voi_table *table, const vi_told *about)
                       "others, adds nothing and is left out",
                       name);
     }
+    if (is_crowded(q, about->set)) {
+        vi_table_warn(table,
+                      "group %s: %zu rows bear few functions of %zu parameters; the regression "
+                      "uses fewer and may miss some of their value",
+                      name, q->rows, vi_asked_size(&q->left, about->set));
+    }
     warn_of_fits(table, about->answers, about->count, what, name);
 }
 
 static bool deserves_warning(const vi_told *about)
 {
-    bool any = about->questions->reduced[about->set];
+    const vi_questions *q = about->questions;
+    bool any = q->reduced[about->set] || is_crowded(q, about->set);
     for (size_t i = 0; i < about->count; i++) {
         const vi_partial *a = &about->answers[i];
         any = any || isnan(a->edf) || a->trust < 0.5 || a->missed || a->lacking;

@@ -166,6 +166,9 @@ static void sizes_grow_and_stay_bounded(void **state)
     }
     vi_anova_size many = vi_anova_default(10000, 100);
     assert_true(many.pair >= 1 && many.pair <= 2 && many.triple == 0);
+    assert_true(vi_anova_is_crowded(500, 25) && !vi_anova_is_crowded(500, 24));
+    vi_anova_size crowded = vi_anova_default(500, 25);
+    assert_true(crowded.main == 2 && crowded.pair == 0 && crowded.triple == 0);
 }
 
 int main(void)
