@@ -464,7 +464,8 @@ VOI_API void voi_report_options_default(voi_report_options *options);
  * value of research, research on what, checks and settings. Parts that the problem does not allow
  * are left out. Its text is written for the headline k; a slider moves it to the others, of which
  * at most about 200 are kept, evenly. The same bytes for every number of threads and every backend.
- * Cost: that of summary, icer, ceac, evpi, evppi and check, each run once. Errors: VOI_ERR_ARGUMENT
+ * Cost: that of summary, icer, ceac, evpi, evppi and check, each run once, of the pairs of five
+ * parameters and of the Shapley values of eight. Errors: VOI_ERR_ARGUMENT
  * (willingness to pay missing or refused, a headline or population that cannot be), and those of
  * the measures.
  */

@@ -27,10 +27,12 @@ typedef struct {
     const voi_report_options *options;
     vi_plot_input plot;
     voi_plot_options plot_options;
-    voi_table *tables[VI_PLOT_TABLES];  /* EVPPI: every position */
-    voi_table *summary;                 /* at the headline */
-    voi_table *frontier, *checks;       /* frontier NULL for net benefit */
-    voi_error refusal;                  /* why the EVPPI cannot be told; message "" if it can */
+    voi_table *tables[VI_PLOT_TABLES]; /* EVPPI: every position */
+    voi_table *summary;                /* at the headline */
+    voi_table *frontier, *checks;      /* frontier NULL for net benefit */
+    voi_error refusal;                 /* why the EVPPI cannot be told; message "" if it can */
+    voi_table *shapley;                /* at the headline; NULL where left out or refused */
+    voi_error shapley_refusal;
     size_t strategies, positions, here; /* here: the headline's position */
     double *k;
     double persons;  /* 0 without a population */
@@ -62,6 +64,12 @@ double vi_report_net_benefit(const vi_report *report, size_t i, size_t strategy)
 double vi_report_number(const voi_table *table, size_t row, const char *column);
 const char *vi_report_text(const voi_table *table, size_t row, const char *column);
 
+/* A measure that the problem does not allow is left out, with its refusal as a note, and the report
+ * goes on: VOI_OK. A call that has to end gets the refusal as its error. */
+voi_status vi_report_leave_out(voi_status status, const voi_error *refusal, voi_error *err);
+/* The note: "<what> cannot be told: <refusal>." */
+void vi_report_put_refusal(const char *what, const voi_error *refusal, vi_buffer *html);
+
 /* The parameters of position i by falling EVPPI. */
 void vi_report_rank(const vi_report *report, size_t i, size_t *order, size_t count);
 
@@ -92,10 +100,44 @@ typedef struct {
 void vi_report_open_table(vi_buffer *html, const char *class, const char *caption,
                           const vi_report_column *columns, size_t count);
 void vi_report_close_table(vi_buffer *html);
-/* A name that may be broken after an underscore. */
+/* A name that may be broken after an underscore or a comma. */
 void vi_report_name(const char *name, vi_buffer *html);
 /* The word that names a row, with a strategy's colour; -1 for none. */
 void vi_report_row_head(vi_buffer *html, const char *text, int series);
+
+/* ---- Tables of worths with bars: report_worths.c ---- */
+
+typedef struct {
+    const char *class, *caption; /* the caption is HTML */
+    const char *name, *value;    /* heads of the first column and of the amounts */
+} vi_report_worths;
+
+/* A row: a name, a bar whose full width is the EVPI at the headline, the amount per person with its
+ * interval, its share of the EVPI, and the amount for the population, where there is one. */
+typedef struct {
+    const char *name;
+    double value, low, high;
+    size_t parameter; /* whose row the script moves; VOI_NO_COLUMN: it stays at the headline */
+} vi_report_worth;
+
+void vi_report_open_worths(const vi_report *report, const vi_report_worths *table, vi_buffer *html);
+void vi_report_put_worth(const vi_report *report, const vi_report_worth *row, vi_buffer *html);
+
+/* " at k = £20,000"; nothing for net benefit. */
+void vi_report_at(const vi_report *report, vi_buffer *html);
+
+/* ---- Warnings of tables: report_checks.c ---- */
+
+/* Whether a table's warning is neither a finding of the checks nor a warning of a table before it:
+ * EVPI, EVPPI, then what is measured at the headline alone. */
+bool vi_report_is_news(const vi_report *report, const voi_table *table, const char *warning);
+/* The news of a table as notes beneath it. */
+void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html);
+
+/* ---- The attribution of the EVPI: report_shapley.c ---- */
+
+voi_status vi_report_measure_shapley(vi_report *report, voi_error *err);
+voi_status vi_report_shapley(const vi_report *report, vi_buffer *html, voi_error *err);
 
 /* ---- Figures: report_figures.c ---- */
 

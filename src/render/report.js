@@ -84,9 +84,10 @@
   const fact = (name, i) => data.facts[name][1][i];
   const written = (name, i) => writers[data.facts[name][0]](fact(name, i));
 
-  /* A name as models have them, log_rr_tele, may be broken after an underscore. */
+  /* A name as models have them, log_rr_tele, may be broken after an underscore, names that are
+   * joined after a comma. */
   function breakable(name) {
-    const pieces = name.split(/(?<=_)/);
+    const pieces = name.split(/(?<=[_,])/);
     return pieces.flatMap((piece, n) => n ? [document.createElement("wbr"), piece] : [piece]);
   }
 

@@ -20,6 +20,38 @@ static bool is_listed(const voi_table *checks, const char *warning)
     return false;
 }
 
+static bool has_warning(const voi_table *table, const char *warning)
+{
+    for (size_t i = 0; table && i < voi_table_warnings(table); i++) {
+        if (strcmp(voi_table_warning(table, i), warning) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool vi_report_is_news(const vi_report *report, const voi_table *table, const char *warning)
+{
+    const voi_table *const before[] = {report->tables[VI_PLOT_EVPI], report->tables[VI_PLOT_EVPPI],
+                                       report->summary};
+    bool repeated = is_listed(report->checks, warning);
+    for (size_t i = 0; i < 3 && before[i] != table; i++) {
+        repeated = repeated || has_warning(before[i], warning);
+    }
+    return !repeated;
+}
+
+void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html)
+{
+    for (size_t i = 0; i < voi_table_warnings(table); i++) {
+        if (vi_report_is_news(report, table, voi_table_warning(table, i))) {
+            vi_buffer_puts(html, "<p class=\"note\">Warning: ");
+            vi_html_text(html, voi_table_warning(table, i));
+            vi_buffer_puts(html, ".</p>\n");
+        }
+    }
+}
+
 static void put_row(const char *severity, const char *where, const char *message, vi_buffer *html)
 {
     vi_buffer_printf(html, "<tr class=\"%s\"><th scope=\"row\">%s", severity, severity);
@@ -30,19 +62,14 @@ static void put_row(const char *severity, const char *where, const char *message
     vi_buffer_puts(html, "</td></tr>\n");
 }
 
-/* The warnings of a table that neither the checks nor the table before it have. */
-static size_t put_warnings(const vi_report *report, const voi_table *table, const voi_table *before,
-                           const char *where, vi_buffer *html)
+/* The warnings of a table that are new. */
+static size_t put_warnings(const vi_report *report, const voi_table *table, const char *where,
+                           vi_buffer *html)
 {
     size_t count = 0;
     for (size_t i = 0; table && i < voi_table_warnings(table); i++) {
-        const char *warning = voi_table_warning(table, i);
-        bool repeated = is_listed(report->checks, warning);
-        for (size_t j = 0; before && j < voi_table_warnings(before) && !repeated; j++) {
-            repeated = strcmp(voi_table_warning(before, j), warning) == 0;
-        }
-        if (!repeated) {
-            put_row("warning", where, warning, html);
+        if (vi_report_is_news(report, table, voi_table_warning(table, i))) {
+            put_row("warning", where, voi_table_warning(table, i), html);
             count++;
         }
     }
@@ -83,11 +110,11 @@ voi_status vi_report_checks(const vi_report *report, vi_buffer *html, voi_error 
 {
     static const vi_report_column columns[] = {
         {"Severity", NULL}, {"Where", NULL}, {"Finding", NULL}};
-    const voi_table *evpi = report->tables[VI_PLOT_EVPI];
     vi_buffer rows = {0};
     size_t count = put_findings(report->checks, false, &rows);
-    count += put_warnings(report, evpi, NULL, "decision", &rows);
-    count += put_warnings(report, report->tables[VI_PLOT_EVPPI], evpi, "EVPPI", &rows);
+    count += put_warnings(report, report->tables[VI_PLOT_EVPI], "decision", &rows);
+    count += put_warnings(report, report->tables[VI_PLOT_EVPPI], "EVPPI", &rows);
+    count += put_warnings(report, report->shapley, "Shapley values", &rows);
     put_findings(report->checks, true, &rows);
     say_count(count, html);
     vi_report_open_table(html, "checks", "What the checks found.", columns, 3);

@@ -115,6 +115,16 @@ cleanup:
 
 /* ---- Tables ---- */
 
+voi_status vi_report_leave_out(voi_status status, const voi_error *refusal, voi_error *err)
+{
+    bool ends =
+        status == VOI_ERR_ARGUMENT || status == VOI_ERR_NOMEM || status == VOI_ERR_CANCELLED;
+    if (ends && err) {
+        *err = *refusal;
+    }
+    return ends ? status : VOI_OK;
+}
+
 /* A sample too small for regressions leaves out the section, not the report. */
 static voi_status measure_parameters(vi_report *report, voi_error *err)
 {
@@ -126,13 +136,7 @@ static voi_status measure_parameters(vi_report *report, voi_error *err)
     options.wtp = report->plot.k;
     voi_status status = voi_evppi(report->plot.ctx, report->problem, &options,
                                   &report->tables[VI_PLOT_EVPPI], &report->refusal);
-    if (status == VOI_ERR_DATA) {
-        return VOI_OK;
-    }
-    if (status != VOI_OK && err) {
-        *err = report->refusal;
-    }
-    return status;
+    return vi_report_leave_out(status, &report->refusal, err);
 }
 
 static voi_status measure_summary(vi_report *report, voi_error *err)
@@ -302,6 +306,7 @@ voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
     }
     VI_TRY(measure_all(report, err));
     VI_TRY(choose_shown(report, err));
+    VI_TRY(vi_report_measure_shapley(report, err));
     choose_decimals(report);
     VI_TRY(vi_report_find_facts(report, err));
 cleanup:
@@ -314,6 +319,7 @@ void vi_report_free(vi_report *report)
     voi_table_destroy(report->summary);
     voi_table_destroy(report->frontier);
     voi_table_destroy(report->checks);
+    voi_table_destroy(report->shapley);
     vi_buffer_free(&report->currency);
     vi_buffer_free(&report->currency_html);
     vi_free(report->k);

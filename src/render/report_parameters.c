@@ -3,63 +3,24 @@
 #include "core/alloc.h"
 #include "render/report.h"
 
-#include <math.h>
-
-static void put_percent(const char *property, double share, vi_buffer *html)
-{
-    vi_buffer_printf(html, "%s:", property);
-    vi_buffer_digits(html, nearbyint(1000 * share) / 10, 4);
-    vi_buffer_puts(html, "%");
-}
-
-/* The full width is the EVPI, at which a whisker ends; one too short to see is hidden. */
-static void put_bar(double value, double low, double high, double evpi, vi_buffer *html)
-{
-    double full = evpi > 0 ? evpi : 1, end = fmin(high, full);
-    vi_buffer_puts(html, "<td class=\"bar\"><span class=\"track\"><i class=\"fill\" style=\"");
-    put_percent("width", value / full, html);
-    vi_buffer_printf(html, "\"></i><i class=\"whisker\"%s style=\"",
-                     end - low < 0.002 * full ? " hidden" : "");
-    put_percent("left", low / full, html);
-    put_percent(";width", (end - low) / full, html);
-    vi_buffer_puts(html, "\"></i></span></td>");
-}
-
 static void put_row(const vi_report *report, size_t p, vi_buffer *html)
 {
-    size_t i = report->here;
-    double evpi = report->facts[i].evpi;
-    double value = vi_report_parameter(report, "evppi", i, p);
-    double low = vi_report_parameter(report, "ci_low", i, p);
-    double high = vi_report_parameter(report, "ci_high", i, p);
-    vi_buffer_printf(html, "<tr data-parameter=\"%zu\">", p);
-    vi_report_row_head(html, voi_problem_parameter_name(report->problem, p), -1);
-    put_bar(value, low, high, evpi, html);
-    vi_buffer_puts(html, "<td class=\"n\" data-value=\"evppi\">");
-    vi_report_money(report, value, html);
-    vi_buffer_puts(html, "</td><td class=\"n\" data-value=\"interval\">");
-    vi_report_interval(report, low, high, html);
-    vi_buffer_puts(html, "</td><td class=\"n spare\" data-value=\"share\">");
-    vi_amount_percent(html, evpi > 0 ? value / evpi : 0);
-    if (report->persons > 0) {
-        vi_buffer_puts(html, "</td><td class=\"n spare\" data-value=\"population\">");
-        vi_amount_words(html, vi_report_currency(report), value * report->persons);
-    }
-    vi_buffer_puts(html, "</td></tr>\n");
+    const vi_report_worth row = {voi_problem_parameter_name(report->problem, p),
+                                 vi_report_parameter(report, "evppi", report->here, p),
+                                 vi_report_parameter(report, "ci_low", report->here, p),
+                                 vi_report_parameter(report, "ci_high", report->here, p), p};
+    vi_report_put_worth(report, &row, html);
 }
 
 static void put_table(const vi_report *report, const size_t *order, vi_buffer *html)
 {
-    static const vi_report_column columns[] = {
-        {"Parameter", NULL},          {"", "bar"},
-        {"EVPPI per person", "n"},    {"95\u00a0% interval", "n"},
-        {"Share of EVPI", "n spare"}, {"Population", "n spare"}};
-    vi_report_open_table(
-        html, "parameters",
+    static const vi_report_worths table = {
+        "parameters",
         "Expected value of partial perfect information (EVPPI): what it would be "
         "worth to know one parameter exactly before deciding. The full width of a bar is "
         "the EVPI; whiskers are the 95\u00a0% interval.",
-        columns, report->persons > 0 ? 6 : 5);
+        "Parameter", "EVPPI per person"};
+    vi_report_open_worths(report, &table, html);
     for (size_t n = 0; n < report->ranked_count; n++) {
         put_row(report, order[n], html);
     }
@@ -93,9 +54,7 @@ voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_er
         "evppi-k", "What knowing one parameter would be worth",
         "The five parameters whose value is largest somewhere in the range."};
     if (report->ranked_count == 0) {
-        vi_buffer_puts(html, "<p>This cannot be told: ");
-        vi_html_text(html, report->refusal.message);
-        vi_buffer_puts(html, ".</p>\n");
+        vi_report_put_refusal("This", &report->refusal, html);
         return VOI_OK;
     }
     size_t *order = vi_malloc(report->ranked_count, sizeof *order);
@@ -121,5 +80,6 @@ voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_er
                    "other.</p>\n"
                    "<p>Whiskers and intervals are the error of estimating from a finite number of "
                    "simulations; more simulations make them shorter.</p>\n</div>\n</div>\n");
-    return status == VOI_OK ? put_pairs(report, html, err) : status;
+    status = status == VOI_OK ? put_pairs(report, html, err) : status;
+    return status == VOI_OK ? vi_report_shapley(report, html, err) : status;
 }

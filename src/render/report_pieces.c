@@ -42,6 +42,21 @@ void vi_report_interval(const vi_report *report, double low, double high, vi_buf
     vi_report_money(report, high, html);
 }
 
+void vi_report_at(const vi_report *report, vi_buffer *html)
+{
+    if (report->frontier) {
+        vi_buffer_puts(html, " at k = ");
+        vi_report_k(report, report->plot.headline, html);
+    }
+}
+
+void vi_report_put_refusal(const char *what, const voi_error *refusal, vi_buffer *html)
+{
+    vi_buffer_printf(html, "<p>%s cannot be told: ", what);
+    vi_html_text(html, refusal->message);
+    vi_buffer_puts(html, ".</p>\n");
+}
+
 void vi_report_open_table(vi_buffer *html, const char *class, const char *caption,
                           const vi_report_column *columns, size_t count)
 {
@@ -63,20 +78,19 @@ void vi_report_close_table(vi_buffer *html)
     vi_buffer_puts(html, "</tbody>\n</table>\n</div>\n");
 }
 
-/* A name as models have them, log_rr_tele, may be broken after an underscore. */
+/* A name as models have them, log_rr_tele, may be broken after an underscore; names that are
+ * joined, after a comma. */
 void vi_report_name(const char *name, vi_buffer *html)
 {
     vi_buffer escaped = {0};
     vi_html_text(&escaped, name);
     const char *rest = escaped.data ? escaped.data : "";
     while (*rest) {
-        size_t length = strcspn(rest, "_");
-        vi_buffer_add(html, rest, length);
-        rest += length;
-        if (*rest == '_') {
-            vi_buffer_puts(html, "_<wbr>");
-            rest++;
-        }
+        size_t length = strcspn(rest, "_,");
+        bool breakable = rest[length] != '\0';
+        vi_buffer_add(html, rest, length + breakable);
+        vi_buffer_puts(html, breakable ? "<wbr>" : "");
+        rest += length + breakable;
     }
     html->failed = html->failed || escaped.failed;
     vi_buffer_free(&escaped);

@@ -1,124 +1,23 @@
 /* The report: which parts it has for which problem, what its sentences say, that no name can do
  * anything in it, and that it is small and the same whatever computes it. */
-#include "random_problem.h"
+#include "report_problem.h"
 
 #include "render/report_assets.h"
-
-#include <string.h>
-
-enum { ROWS = 400, MOST = 2000 * 40 };
-
-static double costs[MOST], effects[MOST], params[500 * 62];
-
-typedef struct {
-    size_t rows, cols, pars;
-    bool net_benefit, constant; /* constant: the last parameter */
-    bool costly_first;          /* the first strategy is never the best */
-    const char *const *strategies, *const *parameters;
-} shape;
-
-/* Parameters 1 and 2 shift the effects of the last strategy; the others have nothing to do with
- * it. */
-static voi_problem *make_problem(const shape *s)
-{
-    voi_context *ctx = new_context(1);
-    voi_problem *problem = NULL;
-    voi_error error = {0};
-    size_t n = s->rows, d = s->cols;
-    random_outcomes(5, n, d, 0, 0, costs, effects);
-    for (size_t i = 0; i < n * s->pars; i++) {
-        params[i] = vi_uniform(9, i / n, i % n) - 0.5;
-    }
-    for (size_t i = 0; i < n && s->costly_first; i++) {
-        costs[i] += 1e7;
-    }
-    for (size_t i = 0; i < n && s->constant; i++) {
-        params[(s->pars - 1) * n + i] = 7;
-    }
-    for (size_t i = 0; i < n && s->pars > 1; i++) {
-        effects[(d - 1) * n + i] += params[i] + 0.5 * params[n + i] - 0.08;
-    }
-    const voi_matrix none = {0}, c = {costs, n, d, 1, (ptrdiff_t)n};
-    const voi_matrix e = {effects, n, d, 1, (ptrdiff_t)n};
-    const voi_problem_data data = {
-        .costs = s->net_benefit ? none : c,
-        .effects = s->net_benefit ? none : e,
-        .net_benefit = s->net_benefit ? e : none,
-        .parameters = s->pars ? (voi_matrix){params, n, s->pars, 1, (ptrdiff_t)n} : none,
-        .strategy_names = s->strategies,
-        .parameter_names = s->parameters};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_context_destroy(ctx);
-    return problem;
-}
-
-static voi_bytes report_by(const voi_context_options *how, const voi_problem *problem,
-                           const voi_report_options *options)
-{
-    voi_context *ctx = NULL;
-    voi_bytes page = {0};
-    voi_error error = {0};
-    check_ok(voi_context_create(how, &ctx, &error));
-    check_ok(voi_report(ctx, problem, options, &page, &error));
-    assert_int_equal(strlen(page.data), page.size);
-    voi_context_destroy(ctx);
-    return page;
-}
-
-static voi_bytes report_of(const voi_problem *problem, const voi_report_options *options,
-                           size_t threads)
-{
-    const voi_context_options how = {.threads = threads};
-    return report_by(&how, problem, options);
-}
-
-static const double three_k[] = {20000, 0, 10000};
-
-static voi_report_options usual_options(bool net_benefit)
-{
-    voi_report_options options;
-    voi_report_options_default(&options);
-    options.wtp = (voi_wtp){three_k, net_benefit ? 0 : 3};
-    return options;
-}
-
-static bool has(const voi_bytes *page, const char *text)
-{
-    return strstr(page->data, text) != NULL;
-}
-
-static size_t count(const voi_bytes *page, const char *text)
-{
-    size_t found = 0;
-    for (const char *at = page->data; (at = strstr(at, text)) != NULL; at++) {
-        found++;
-    }
-    return found;
-}
 
 /* ---- Parts ---- */
 
 static void costs_and_effects_have_every_part(void **state)
 {
-    static const char *const parts[] = {"id=\"decision\"",
-                                        "id=\"uncertainty\"",
-                                        "id=\"value\"",
-                                        "id=\"parameters\"",
-                                        "id=\"checks\"",
-                                        "id=\"settings\"",
-                                        "data-chart=\"plane\"",
-                                        "data-chart=\"ceac\"",
-                                        "data-chart=\"ceaf\"",
-                                        "data-chart=\"loss\"",
-                                        "data-chart=\"evpi\"",
-                                        "data-chart=\"density\"",
-                                        "id=\"slider\"",
-                                        "class=\"frontier\"",
-                                        "data-chart=\"evppi-k\"",
-                                        "data-chart=\"pairs\"",
-                                        "For all persons whom",
-                                        "<script id=\"data\"",
-                                        "100 persons a year for 2 years"};
+    static const char *const parts[] = {"id=\"decision\"",        "id=\"uncertainty\"",
+                                        "id=\"value\"",           "id=\"parameters\"",
+                                        "id=\"checks\"",          "id=\"settings\"",
+                                        "data-chart=\"plane\"",   "data-chart=\"ceac\"",
+                                        "data-chart=\"ceaf\"",    "data-chart=\"loss\"",
+                                        "data-chart=\"evpi\"",    "data-chart=\"density\"",
+                                        "id=\"slider\"",          "class=\"frontier\"",
+                                        "data-chart=\"evppi-k\"", "data-chart=\"pairs\"",
+                                        "class=\"shapley\"",      "For all persons whom",
+                                        "<script id=\"data\"",    "100 persons a year for 2 years"};
     (void)state;
     voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 3, .pars = 2});
     voi_report_options options = usual_options(false);

@@ -1,22 +1,27 @@
-/* Every allocation of a report fails once: a clean status, no page, no leak. */
+/* Every allocation of a report fails once, and some of those of a longer one: a clean status, no
+ * page, no leak. */
 #include "failing_alloc.h"
 #include "random_problem.h"
 
-enum { ROWS = 60, COLS = 2, PARS = 1 };
+enum { ROWS = 60, COLS = 2, MOST_PARS = 2 };
 
-static voi_problem *small_problem(void)
+static voi_problem *small_problem(size_t pars, bool net_benefit)
 {
-    static double costs[ROWS * COLS], effects[ROWS * COLS], params[ROWS * PARS];
+    static double costs[ROWS * COLS], effects[ROWS * COLS], params[ROWS * MOST_PARS];
     voi_context *ctx = new_context(1);
     voi_problem *problem = NULL;
     voi_error error = {0};
     random_outcomes(1, ROWS, COLS, 0, 0, costs, effects);
     for (size_t i = 0; i < ROWS; i++) {
         params[i] = effects[ROWS + i] - effects[i] + 0.01 * vi_uniform(1, 77, i);
+        params[ROWS + i] = vi_uniform(1, 78, i);
     }
-    const voi_problem_data data = {.costs = {costs, ROWS, COLS, 1, ROWS},
-                                   .effects = {effects, ROWS, COLS, 1, ROWS},
-                                   .parameters = {params, ROWS, PARS, 1, ROWS}};
+    const voi_matrix none = {0}, c = {costs, ROWS, COLS, 1, ROWS},
+                     e = {effects, ROWS, COLS, 1, ROWS};
+    const voi_problem_data data = {.costs = net_benefit ? none : c,
+                                   .effects = net_benefit ? none : e,
+                                   .net_benefit = net_benefit ? e : none,
+                                   .parameters = {params, ROWS, pars, 1, ROWS}};
     check_ok(voi_problem_create(ctx, &data, &problem, &error));
     voi_context_destroy(ctx);
     return problem;
@@ -28,21 +33,22 @@ static voi_status run_report(voi_context *ctx, const voi_problem *problem, voi_b
     static const double k[] = {0, 10000, 20000};
     voi_report_options options;
     voi_report_options_default(&options);
-    options.wtp = (voi_wtp){k, 3};
-    options.headline = 10000;
+    if (voi_problem_has_costs(problem)) {
+        options.wtp = (voi_wtp){k, 3};
+        options.headline = 10000;
+    }
     options.population.per_year = 1000;
     options.population.years = 5;
     options.currency = "EUR";
     return voi_report(ctx, problem, &options, out, err);
 }
 
-static void every_allocation_may_fail(void **state)
+/* Each `step`-th allocation, from the first on. */
+static void check_allocations(const voi_problem *problem, long step)
 {
-    (void)state;
-    voi_problem *problem = small_problem();
     voi_status status = VOI_ERR_NOMEM;
-    for (long k = 0; status != VOI_OK; k++) {
-        assert_true(k < 5000);
+    for (long k = 0; status != VOI_OK; k += step) {
+        assert_true(k < 20000);
         long before = atomic_load(&live_blocks);
         voi_context *ctx = new_context(1);
         voi_bytes page = {0};
@@ -59,6 +65,23 @@ static void every_allocation_may_fail(void **state)
         voi_context_destroy(ctx);
         assert_int_equal(atomic_load(&live_blocks), before);
     }
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    voi_problem *problem = small_problem(1, false);
+    check_allocations(problem, 1);
+    voi_problem_destroy(problem);
+    assert_int_equal(atomic_load(&live_blocks), 0);
+}
+
+/* Thousands, nearly all of them in measures, whose own tests fail every one. */
+static void allocations_of_pairs_and_shares_may_fail(void **state)
+{
+    (void)state;
+    voi_problem *problem = small_problem(2, true);
+    check_allocations(problem, 11);
     voi_problem_destroy(problem);
     assert_int_equal(atomic_load(&live_blocks), 0);
 }
@@ -67,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(allocations_of_pairs_and_shares_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,81 @@
+/* What the report says about parameters beside their ranking: shares of the EVPI. */
+#include "report_problem.h"
+
+/* ---- The attribution of the EVPI ---- */
+
+static void shares_of_the_evpi_are_few_and_sorted(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "strong"};
+    enum { PARS = 9 };
+    voi_problem *problem =
+        make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = PARS, .parameters = names});
+    voi_report_options options = usual_options(false);
+    voi_bytes page = report_of(problem, &options, 1);
+    const char *table = strstr(page.data, "<table class=\"shapley\">");
+    assert_non_null(table);
+    const char *first = strstr(table, "<th scope=\"row\">");
+    assert_memory_equal(first, "<th scope=\"row\">p1</th>", strlen("<th scope=\"row\">p1</th>"));
+    const char *last = strstr(table, "(not explained)"), *end = strstr(table, "</tbody>");
+    assert_true(last && last < end && strstr(last, "<th scope=\"row\">") > end);
+    assert_true(has(&page, "The 8 parameters of the highest EVPPI take part; what the others "));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
+static void shares_that_take_too_long_are_left_out(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {1, 31};
+    for (size_t i = 0; i < 2; i++) {
+        voi_problem *problem = make_problem(&(shape){.rows = 100, .cols = 2, .pars = counts[i]});
+        voi_report_options options = usual_options(false);
+        voi_bytes page = report_of(problem, &options, 1);
+        assert_false(has(&page, "class=\"shapley\""));
+        assert_true(has(&page, "<code>voi shapley</code> tells it beyond that"));
+        voi_bytes_free(&page);
+        voi_problem_destroy(problem);
+    }
+}
+
+/* The two parameters are nearly one. */
+static void correlated_parameters_are_told_beneath_their_shares(void **state)
+{
+    (void)state;
+    enum { PARS = 6 };
+    static double nb[ROWS * 2], values[ROWS * PARS];
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_error error = {0};
+    for (size_t i = 0; i < ROWS; i++) {
+        for (size_t p = 0; p < PARS; p++) {
+            values[p * ROWS + i] = vi_uniform(3, p, i) - 0.5;
+        }
+        values[ROWS + i] += 2 * values[i];
+        nb[ROWS + i] = values[i] + values[ROWS + i];
+    }
+    const voi_problem_data data = {.net_benefit = {nb, ROWS, 2, 1, ROWS},
+                                   .parameters = {values, ROWS, PARS, 1, ROWS}};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    voi_report_options options = usual_options(true);
+    voi_bytes page = report_of(problem, &options, 1);
+    const char *table = strstr(page.data, "<table class=\"shapley\">");
+    assert_non_null(table);
+    const char *told = strstr(table, "<p class=\"note\">Warning: p");
+    assert_true(told && told < strstr(table, "</section>"));
+    assert_non_null(strstr(told, "count as one player.</p>"));
+    assert_true(has(&page, "</th><td>Shapley values</td><td>"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shares_of_the_evpi_are_few_and_sorted),
+        cmocka_unit_test(shares_that_take_too_long_are_left_out),
+        cmocka_unit_test(correlated_parameters_are_told_beneath_their_shares),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
