@@ -60,7 +60,8 @@ static void collect_settings(const cli_session *session, const cli_options *opti
     out->list[out->count++] = (voi_setting){"date", out->date};
 }
 
-static voi_status write_report(cli_session *session, const cli_options *options, voi_error *err)
+static voi_status write_report(cli_session *session, const cli_options *options,
+                               const voi_groups *groups, voi_error *err)
 {
     settings told;
     voi_report_options asked;
@@ -74,6 +75,11 @@ static voi_status write_report(cli_session *session, const cli_options *options,
     asked.currency = options->currency;
     asked.settings = told.list;
     asked.setting_count = told.count;
+    if (groups) {
+        asked.groups = voi_groups_parameters(groups);
+        asked.group_names = voi_groups_names(groups);
+        asked.group_count = voi_groups_count(groups);
+    }
     voi_status status = voi_report(session->ctx, session->problem, &asked, &page, err);
     cli_bar_erase(&session->bar);
     if (status == VOI_OK) {
@@ -84,28 +90,39 @@ static voi_status write_report(cli_session *session, const cli_options *options,
 }
 
 /* Reads the files, keeping their digests for the page. */
-static voi_status read_files(cli_session *session, const cli_options *options, voi_error *err)
+static voi_status read_files(cli_session *session, const cli_options *options, voi_groups **groups,
+                             voi_error *err)
 {
     voi_problem_files files;
     voi_status status = cli_problem_files(options, &files, err);
     files.hash = true;
-    return status == VOI_OK ? voi_problem_read(session->ctx, &files, &session->problem, err)
-                            : status;
+    if (status == VOI_OK) {
+        status = voi_problem_read(session->ctx, &files, &session->problem, err);
+    }
+    if (status == VOI_OK && options->groups) {
+        status = voi_groups_read(session->problem, options->groups, groups, err);
+    }
+    return status;
 }
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session = {0};
+    voi_groups *groups = NULL;
     voi_status status = cli_need_wtp(options, err);
+    if (status == VOI_OK && options->groups && !options->params) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
+    }
     if (status == VOI_OK) {
         status = cli_session_open(options, false, &session, err);
     }
     if (status == VOI_OK) {
-        status = read_files(&session, options, err);
+        status = read_files(&session, options, &groups, err);
     }
     if (status == VOI_OK) {
-        status = write_report(&session, options, err);
+        status = write_report(&session, options, groups, err);
     }
+    voi_groups_destroy(groups);
     cli_session_close(&session);
     return status;
 }
@@ -114,7 +131,8 @@ const cli_command cli_report = {
     "report",
     "the whole analysis as one HTML page that needs no network",
     "Which strategy is best, how uncertain that is, what more research would be worth and on which "
-    "parameters, with the checks of the input and the settings. In a browser a slider moves the "
+    "parameters, with the checks of the input and the settings; with --groups also on which "
+    "groups of them. In a browser a slider moves the "
     "page to another willingness to pay; it prints on A4. The date in it is today's, or that of "
     "SOURCE_DATE_EPOCH.",
     {"voi report --costs costs.csv --effects effects.csv --params params.csv --wtp "

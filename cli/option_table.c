@@ -30,7 +30,7 @@ const cli_option cli_option_table[] = {
      NULL},
     {"--pairs", NULL, NULL, CLI_FLAG, true, AT(pairs), "evppi",
      "every pair of the parameters (of those named by --pars, or of all)", NULL},
-    {"--groups", NULL, "FILE", CLI_FILE, true, AT(groups), "evppi",
+    {"--groups", NULL, "FILE", CLI_FILE, true, AT(groups), "evppi report",
      "groups with names, in YAML: costs: [c_a, c_b]", NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(method), "evppi shapley",
      "of regression: auto (default) chooses for each; spline is for single parameters; shapley "

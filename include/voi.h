@@ -457,6 +457,10 @@ typedef struct {
     const char *currency;        /* before amounts, such as "£"; NULL = none */
     const voi_setting *settings; /* how it was made: command line, seed, ... */
     size_t setting_count;
+    const char *const *groups; /* of parameters, each joined by commas: their EVPPI at the headline;
+                                  NULL = none. As for voi_evppi, and from voi_groups too */
+    size_t group_count;
+    const char *const *group_names; /* names of the groups, all different; NULL = none */
 } voi_report_options;
 VOI_API void voi_report_options_default(voi_report_options *options);
 
@@ -465,9 +469,10 @@ VOI_API void voi_report_options_default(voi_report_options *options);
  * are left out. Its text is written for the headline k; a slider moves it to the others, of which
  * at most about 200 are kept, evenly. The same bytes for every number of threads and every backend.
  * Cost: that of summary, icer, ceac, evpi, evppi and check, each run once, of the pairs of five
- * parameters and of the Shapley values of eight. Errors: VOI_ERR_ARGUMENT
- * (willingness to pay missing or refused, a headline or population that cannot be), and those of
- * the measures.
+ * parameters, of the Shapley values of eight, and of the groups. Of more than 60 parameters or
+ * groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT (willingness to pay missing
+ * or refused, a headline or population that cannot be, groups without parameters or of unknown
+ * ones), and those of the measures.
  */
 VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
                               const voi_report_options *options, voi_bytes *out, voi_error *err);

@@ -22,6 +22,9 @@ typedef struct {
     double clear, others;    /* parameters worth studying, and the rest */
 } vi_facts;
 
+/* Rows of a table of parameters or groups. */
+enum { VI_REPORT_MOST_RANKED = 60 };
+
 typedef struct {
     const voi_problem *problem;
     const voi_report_options *options;
@@ -33,6 +36,8 @@ typedef struct {
     voi_error refusal;                 /* why the EVPPI cannot be told; message "" if it can */
     voi_table *shapley;                /* at the headline; NULL where left out or refused */
     voi_error shapley_refusal;
+    voi_table *groups; /* the same for the groups asked about */
+    voi_error groups_refusal;
     size_t strategies, positions, here; /* here: the headline's position */
     double *k;
     double persons;  /* 0 without a population */
@@ -110,6 +115,7 @@ void vi_report_row_head(vi_buffer *html, const char *text, int series);
 typedef struct {
     const char *class, *caption; /* the caption is HTML */
     const char *name, *value;    /* heads of the first column and of the amounts */
+    bool methods;                /* whether it has a column of them */
 } vi_report_worths;
 
 /* A row: a name, a bar whose full width is the EVPI at the headline, the amount per person with its
@@ -117,7 +123,9 @@ typedef struct {
 typedef struct {
     const char *name;
     double value, low, high;
-    size_t parameter; /* whose row the script moves; VOI_NO_COLUMN: it stays at the headline */
+    size_t parameter;    /* whose row the script moves; VOI_NO_COLUMN: it stays at the headline */
+    const char *members; /* beneath the name; NULL: nothing */
+    const char *method;  /* NULL: the table has none */
 } vi_report_worth;
 
 void vi_report_open_worths(const vi_report *report, const vi_report_worths *table, vi_buffer *html);
@@ -133,6 +141,11 @@ void vi_report_at(const vi_report *report, vi_buffer *html);
 bool vi_report_is_news(const vi_report *report, const voi_table *table, const char *warning);
 /* The news of a table as notes beneath it. */
 void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html);
+
+/* ---- Groups of parameters: report_groups.c ---- */
+
+voi_status vi_report_measure_groups(vi_report *report, voi_error *err);
+voi_status vi_report_groups(const vi_report *report, vi_buffer *html, voi_error *err);
 
 /* ---- The attribution of the EVPI: report_shapley.c ---- */
 

@@ -114,6 +114,7 @@ voi_status vi_report_checks(const vi_report *report, vi_buffer *html, voi_error 
     size_t count = put_findings(report->checks, false, &rows);
     count += put_warnings(report, report->tables[VI_PLOT_EVPI], "decision", &rows);
     count += put_warnings(report, report->tables[VI_PLOT_EVPPI], "EVPPI", &rows);
+    count += put_warnings(report, report->groups, "EVPPI of groups", &rows);
     count += put_warnings(report, report->shapley, "Shapley values", &rows);
     put_findings(report->checks, true, &rows);
     say_count(count, html);

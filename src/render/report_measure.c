@@ -12,7 +12,7 @@
 /* The page's data are a number for every strategy and position; the time goes into the EVPPI of
  * every parameter and position, which grows with about the power 1.5 of the strategies. */
 enum { MOST_POSITIONS = 201, FEWEST_POSITIONS = 11, MOST_NUMBERS = 40000, MOST_WORK = 60000 };
-enum { MOST_RANKED = 60, MOST_DRAWN = 12 };
+enum { MOST_DRAWN = 12 };
 
 double vi_report_number(const voi_table *table, size_t row, const char *column)
 {
@@ -210,7 +210,7 @@ static void choose_ranked(vi_report *report, ranked *order)
         }
     }
     qsort(order, count, sizeof *order, by_value_descending);
-    report->ranked_count = count < MOST_RANKED ? count : MOST_RANKED;
+    report->ranked_count = count < VI_REPORT_MOST_RANKED ? count : VI_REPORT_MOST_RANKED;
     for (size_t i = 0; i < report->ranked_count; i++) {
         report->ranked[i] = order[i].index;
     }
@@ -238,7 +238,7 @@ static voi_status choose_shown(vi_report *report, voi_error *err)
     size_t most = parameters > report->strategies ? parameters : report->strategies;
     ranked *order = vi_malloc(most, sizeof *order);
     report->drawn = vi_calloc(report->strategies, sizeof *report->drawn);
-    report->ranked = vi_calloc(MOST_RANKED, sizeof *report->ranked);
+    report->ranked = vi_calloc(VI_REPORT_MOST_RANKED, sizeof *report->ranked);
     bool complete = order && report->drawn && report->ranked;
     if (complete) {
         choose_drawn(report, order);
@@ -306,6 +306,7 @@ voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
     }
     VI_TRY(measure_all(report, err));
     VI_TRY(choose_shown(report, err));
+    VI_TRY(vi_report_measure_groups(report, err));
     VI_TRY(vi_report_measure_shapley(report, err));
     choose_decimals(report);
     VI_TRY(vi_report_find_facts(report, err));
@@ -319,6 +320,7 @@ void vi_report_free(vi_report *report)
     voi_table_destroy(report->summary);
     voi_table_destroy(report->frontier);
     voi_table_destroy(report->checks);
+    voi_table_destroy(report->groups);
     voi_table_destroy(report->shapley);
     vi_buffer_free(&report->currency);
     vi_buffer_free(&report->currency_html);

@@ -5,10 +5,13 @@
 
 static void put_row(const vi_report *report, size_t p, vi_buffer *html)
 {
-    const vi_report_worth row = {voi_problem_parameter_name(report->problem, p),
-                                 vi_report_parameter(report, "evppi", report->here, p),
-                                 vi_report_parameter(report, "ci_low", report->here, p),
-                                 vi_report_parameter(report, "ci_high", report->here, p), p};
+    const vi_report_worth row = {
+        .name = voi_problem_parameter_name(report->problem, p),
+        .value = vi_report_parameter(report, "evppi", report->here, p),
+        .low = vi_report_parameter(report, "ci_low", report->here, p),
+        .high = vi_report_parameter(report, "ci_high", report->here, p),
+        .parameter = p,
+    };
     vi_report_put_worth(report, &row, html);
 }
 
@@ -19,7 +22,7 @@ static void put_table(const vi_report *report, const size_t *order, vi_buffer *h
         "Expected value of partial perfect information (EVPPI): what it would be "
         "worth to know one parameter exactly before deciding. The full width of a bar is "
         "the EVPI; whiskers are the 95\u00a0% interval.",
-        "Parameter", "EVPPI per person"};
+        "Parameter", "EVPPI per person", false};
     vi_report_open_worths(report, &table, html);
     for (size_t n = 0; n < report->ranked_count; n++) {
         put_row(report, order[n], html);
@@ -81,5 +84,6 @@ voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_er
                    "<p>Whiskers and intervals are the error of estimating from a finite number of "
                    "simulations; more simulations make them shorter.</p>\n</div>\n</div>\n");
     status = status == VOI_OK ? put_pairs(report, html, err) : status;
+    status = status == VOI_OK ? vi_report_groups(report, html, err) : status;
     return status == VOI_OK ? vi_report_shapley(report, html, err) : status;
 }

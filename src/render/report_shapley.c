@@ -46,8 +46,11 @@ static void put_row(const vi_report *report, size_t row, vi_buffer *html)
 {
     double value = vi_report_number(report->shapley, row, "shapley");
     double half = normal_975 * vi_report_number(report->shapley, row, "se");
-    const vi_report_worth worth = {vi_report_text(report->shapley, row, "pars"), value,
-                                   value - half, value + half, VOI_NO_COLUMN};
+    const vi_report_worth worth = {.name = vi_report_text(report->shapley, row, "pars"),
+                                   .value = value,
+                                   .low = value - half,
+                                   .high = value + half,
+                                   .parameter = VOI_NO_COLUMN};
     vi_report_put_worth(report, &worth, html);
 }
 
@@ -58,7 +61,7 @@ static voi_status put_table(const vi_report *report, vi_buffer *html, voi_error 
         "shapley",
         "The expected value of perfect information (EVPI), shared out by Shapley\u2019s rule. The "
         "full width of a bar is the EVPI; whiskers are the 95\u00a0% interval.",
-        "Parameter", "Share per person"};
+        "Parameter", "Share per person", false};
     size_t rows = voi_table_rows(report->shapley);
     size_t *order = vi_plot_rank(report->shapley, "shapley");
     if (!order) {

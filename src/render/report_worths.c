@@ -27,6 +27,18 @@ static void put_bar(const vi_report_worth *row, double evpi, vi_buffer *html)
     vi_buffer_puts(html, "\"></i></span></td>");
 }
 
+static void put_head(const vi_report_worth *row, vi_buffer *html)
+{
+    vi_buffer_puts(html, "<th scope=\"row\">");
+    vi_report_name(row->name, html);
+    if (row->members) {
+        vi_buffer_puts(html, "<small>");
+        vi_report_name(row->members, html);
+        vi_buffer_puts(html, "</small>");
+    }
+    vi_buffer_puts(html, "</th>");
+}
+
 void vi_report_put_worth(const vi_report *report, const vi_report_worth *row, vi_buffer *html)
 {
     double evpi = report->facts[report->here].evpi;
@@ -35,7 +47,7 @@ void vi_report_put_worth(const vi_report *report, const vi_report_worth *row, vi
     } else {
         vi_buffer_puts(html, "<tr>");
     }
-    vi_report_row_head(html, row->name, -1);
+    put_head(row, html);
     put_bar(row, evpi, html);
     vi_buffer_puts(html, "<td class=\"n\" data-value=\"evppi\">");
     vi_report_money(report, row->value, html);
@@ -47,13 +59,27 @@ void vi_report_put_worth(const vi_report *report, const vi_report_worth *row, vi
         vi_buffer_puts(html, "</td><td class=\"n spare\" data-value=\"population\">");
         vi_amount_words(html, vi_report_currency(report), row->value * report->persons);
     }
+    if (row->method) {
+        vi_buffer_printf(html, "</td><td class=\"spare\">%s", row->method);
+    }
     vi_buffer_puts(html, "</td></tr>\n");
 }
 
 void vi_report_open_worths(const vi_report *report, const vi_report_worths *table, vi_buffer *html)
 {
-    const vi_report_column columns[] = {{table->name, NULL},          {"", "bar"},
-                                        {table->value, "n"},          {"95\u00a0% interval", "n"},
-                                        {"Share of EVPI", "n spare"}, {"Population", "n spare"}};
-    vi_report_open_table(html, table->class, table->caption, columns, report->persons > 0 ? 6 : 5);
+    static const vi_report_column population = {"Population", "n spare"},
+                                  method = {"Method", "spare"};
+    vi_report_column columns[7] = {{table->name, NULL},
+                                   {"", "bar"},
+                                   {table->value, "n"},
+                                   {"95\u00a0% interval", "n"},
+                                   {"Share of EVPI", "n spare"}};
+    size_t count = 5;
+    if (report->persons > 0) {
+        columns[count++] = population;
+    }
+    if (table->methods) {
+        columns[count++] = method;
+    }
+    vi_report_open_table(html, table->class, table->caption, columns, count);
 }

@@ -96,4 +96,14 @@ static inline size_t count(const voi_bytes *page, const char *text)
     return found;
 }
 
+static inline void check_report_refused(voi_context *ctx, const voi_problem *problem,
+                                        const voi_report_options *options, const char *message)
+{
+    voi_bytes page = {0};
+    voi_error error = {0};
+    assert_int_equal(voi_report(ctx, problem, options, &page, &error), VOI_ERR_ARGUMENT);
+    assert_non_null(strstr(error.message, message));
+    assert_null(page.data);
+}
+
 #endif

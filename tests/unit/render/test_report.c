@@ -301,16 +301,6 @@ static void pages_are_the_same_whatever_makes_them(void **state)
     voi_problem_destroy(problem);
 }
 
-static void check_refused(voi_context *ctx, const voi_problem *problem,
-                          const voi_report_options *options, const char *message)
-{
-    voi_bytes page = {0};
-    voi_error error = {0};
-    assert_int_equal(voi_report(ctx, problem, options, &page, &error), VOI_ERR_ARGUMENT);
-    assert_non_null(strstr(error.message, message));
-    assert_null(page.data);
-}
-
 static void wrong_requests_are_refused(void **state)
 {
     (void)state;
@@ -319,13 +309,13 @@ static void wrong_requests_are_refused(void **state)
         make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = 0, .net_benefit = true});
     voi_context *ctx = new_context(1);
     voi_report_options options = usual_options(false);
-    check_refused(ctx, costly, NULL, "need willingness to pay");
-    check_refused(ctx, money, &options, "willingness to pay is for costs and effects");
+    check_report_refused(ctx, costly, NULL, "need willingness to pay");
+    check_report_refused(ctx, money, &options, "willingness to pay is for costs and effects");
     options.headline = -1;
-    check_refused(ctx, costly, &options, "the headline k, -1");
+    check_report_refused(ctx, costly, &options, "the headline k, -1");
     options = usual_options(false);
     options.population.per_year = 100;
-    check_refused(ctx, costly, &options, "years");
+    check_report_refused(ctx, costly, &options, "years");
     voi_context_destroy(ctx);
     voi_problem_destroy(costly);
     voi_problem_destroy(money);

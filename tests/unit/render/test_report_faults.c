@@ -31,6 +31,7 @@ static voi_status run_report(voi_context *ctx, const voi_problem *problem, voi_b
                              voi_error *err)
 {
     static const double k[] = {0, 10000, 20000};
+    static const char *const groups[] = {"p1,p2"};
     voi_report_options options;
     voi_report_options_default(&options);
     if (voi_problem_has_costs(problem)) {
@@ -40,6 +41,8 @@ static voi_status run_report(voi_context *ctx, const voi_problem *problem, voi_b
     options.population.per_year = 1000;
     options.population.years = 5;
     options.currency = "EUR";
+    options.groups = groups;
+    options.group_count = voi_problem_parameters(problem) > 1;
     return voi_report(ctx, problem, &options, out, err);
 }
 

@@ -1,5 +1,8 @@
-/* What the report says about parameters beside their ranking: shares of the EVPI. */
+/* What the report says about parameters beside their ranking: groups of them, and shares of the
+ * EVPI. */
 #include "report_problem.h"
+
+#include <stdio.h>
 
 /* ---- The attribution of the EVPI ---- */
 
@@ -70,12 +73,95 @@ static void correlated_parameters_are_told_beneath_their_shares(void **state)
     voi_context_destroy(ctx);
 }
 
+/* ---- Groups ---- */
+
+static void groups_have_a_table_where_they_are_asked_for(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"p3,p4", "p1,p2", "p2"}, *const names[] = {
+                                                                      "idle", "both <i>", "one"};
+    voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = 4});
+    voi_report_options options = usual_options(false);
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_false(has(&page, "class=\"groups\""));
+    voi_bytes_free(&page);
+    options.groups = groups;
+    options.group_count = 3;
+    page = report_of(problem, &options, 1);
+    assert_true(has(&page, "<tr><th scope=\"row\">p1,<wbr>p2</th>"));
+    voi_bytes_free(&page);
+    options.group_names = names;
+    page = report_of(problem, &options, 2);
+    const char *table = strstr(page.data, "<table class=\"groups\">");
+    assert_non_null(table);
+    const char *first = strstr(table, "<th scope=\"row\">both &lt;i&gt;<small>p1,<wbr>p2</small>");
+    const char *second = strstr(table, "<th scope=\"row\">one<small>p2</small>");
+    assert_true(first && second && first < second);
+    assert_true(strstr(first, "<td class=\"spare\">anova</td></tr>") < second);
+    assert_true(second < strstr(table, "<th scope=\"row\">idle<small>p3,<wbr>p4</small>"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
+static void groups_that_cannot_be_are_refused_or_told(void **state)
+{
+    (void)state;
+    static const char *const unknown[] = {"p1,nobody"}, *const fine[] = {"p1,p2"};
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = make_problem(&(shape){.rows = 60, .cols = 2, .pars = 2});
+    voi_problem *bare = make_problem(&(shape){.rows = 60, .cols = 2, .pars = 0});
+    voi_report_options options = usual_options(false);
+    options.groups = unknown;
+    options.group_count = 1;
+    check_report_refused(ctx, problem, &options, "nobody");
+    options.groups = fine;
+    check_report_refused(ctx, bare, &options, "groups are of parameters");
+    voi_problem_destroy(problem);
+    voi_problem_destroy(bare);
+    voi_context_destroy(ctx);
+}
+
+/* Of 61 groups one too many; a group of 101 parameters is beyond a limit. */
+static void many_groups_and_large_ones_leave_a_note(void **state)
+{
+    (void)state;
+    static char text[61][8], long_name[101 * 5] = "";
+    static const char *groups[61];
+    for (size_t i = 0; i < 61; i++) {
+        snprintf(text[i], sizeof text[i], "p%zu", i + 1);
+        groups[i] = text[i];
+    }
+    voi_problem *problem = make_problem(&(shape){.rows = 100, .cols = 2, .pars = 61});
+    voi_report_options options = usual_options(false);
+    options.groups = groups;
+    options.group_count = 61;
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_true(has(&page, "1 more groups are worth less than these"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+    problem = make_problem(&(shape){.rows = 120, .cols = 2, .pars = 101});
+    for (size_t i = 0; i < 101; i++) {
+        size_t length = strlen(long_name);
+        snprintf(long_name + length, sizeof long_name - length, i ? ",p%zu" : "p%zu", i + 1);
+    }
+    groups[0] = long_name;
+    options.group_count = 1;
+    page = report_of(problem, &options, 1);
+    assert_true(has(&page, "<p>This cannot be told: "));
+    assert_false(has(&page, "class=\"groups\""));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares_of_the_evpi_are_few_and_sorted),
         cmocka_unit_test(shares_that_take_too_long_are_left_out),
         cmocka_unit_test(correlated_parameters_are_told_beneath_their_shares),
+        cmocka_unit_test(groups_have_a_table_where_they_are_asked_for),
+        cmocka_unit_test(groups_that_cannot_be_are_refused_or_told),
+        cmocka_unit_test(many_groups_and_large_ones_leave_a_note),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
