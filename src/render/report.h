@@ -139,8 +139,22 @@ void vi_report_at(const vi_report *report, vi_buffer *html);
 /* Whether a table's warning is neither a finding of the checks nor a warning of a table before it:
  * EVPI, EVPPI, then what is measured at the headline alone. */
 bool vi_report_is_news(const vi_report *report, const voi_table *table, const char *warning);
+size_t vi_report_count_news(const vi_report *report, const voi_table *table);
 /* The news of a table as notes beneath it. */
 void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html);
+
+/* ---- How well regressions fit: report_fits.c ---- */
+
+/* Rows of a table of EVPPI, by their names in one of its columns. */
+typedef struct {
+    const voi_table *table;
+    const char *head, *names; /* of the first column: its head, and the table's column */
+    const size_t *rows;       /* `count` of them */
+    size_t count;
+} vi_report_fits;
+
+/* A folded table of methods, degrees of freedom and policy values, and the table's news. */
+void vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_buffer *html);
 
 /* ---- Groups of parameters: report_groups.c ---- */
 

@@ -41,6 +41,15 @@ bool vi_report_is_news(const vi_report *report, const voi_table *table, const ch
     return !repeated;
 }
 
+size_t vi_report_count_news(const vi_report *report, const voi_table *table)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < voi_table_warnings(table); i++) {
+        count += vi_report_is_news(report, table, voi_table_warning(table, i));
+    }
+    return count;
+}
+
 void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html)
 {
     for (size_t i = 0; i < voi_table_warnings(table); i++) {

@@ -94,8 +94,11 @@ voi_status vi_report_groups(const vi_report *report, vi_buffer *html, voi_error 
     if (!order) {
         return vi_fail(err, VOI_ERR_NOMEM, "report: out of memory");
     }
-    put_table(report, order, rows < VI_REPORT_MOST_RANKED ? rows : VI_REPORT_MOST_RANKED, html);
-    vi_report_put_news(report, report->groups, html);
+    size_t shown = rows < VI_REPORT_MOST_RANKED ? rows : VI_REPORT_MOST_RANKED;
+    const vi_report_fits fits = {report->groups, "Group",
+                                 report->options->group_names ? "group" : "pars", order, shown};
+    put_table(report, order, shown, html);
+    vi_report_put_fits(report, &fits, html);
     vi_free(order);
     return VOI_OK;
 }

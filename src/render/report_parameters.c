@@ -37,6 +37,18 @@ static void put_table(const vi_report *report, const size_t *order, vi_buffer *h
     }
 }
 
+/* In the order of the ranking. */
+static void put_fits(const vi_report *report, const size_t *order, vi_buffer *html)
+{
+    size_t rows[VI_REPORT_MOST_RANKED];
+    const vi_report_fits fits = {report->tables[VI_PLOT_EVPPI], "Parameter", "pars", rows,
+                                 report->ranked_count};
+    for (size_t n = 0; n < fits.count; n++) {
+        rows[n] = order[n] * report->positions + report->here;
+    }
+    vi_report_put_fits(report, &fits, html);
+}
+
 /* Pairs take a fit each, so they are left to `voi plot` where samples are large. */
 static voi_status put_pairs(const vi_report *report, vi_buffer *html, voi_error *err)
 {
@@ -70,6 +82,7 @@ voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_er
     vi_report_sentence(report, "span", "rest", html);
     vi_buffer_puts(html, "</p>\n");
     put_table(report, order, html);
+    put_fits(report, order, html);
     vi_free(order);
     vi_buffer_puts(html, "<div class=\"pair\">\n");
     voi_status status = vi_report_figure(report, &curves, html, err);

@@ -1,5 +1,5 @@
-/* What the report says about parameters beside their ranking: groups of them, and shares of the
- * EVPI. */
+/* What the report says about parameters beside their ranking: groups of them, shares of the
+ * EVPI, and how well regressions fit. */
 #include "report_problem.h"
 
 #include <stdio.h>
@@ -153,6 +153,57 @@ static void many_groups_and_large_ones_leave_a_note(void **state)
     voi_problem_destroy(problem);
 }
 
+/* ---- Fits ---- */
+
+static void fits_are_told_folded_under_each_table(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"p1,p2"};
+    voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = 3});
+    voi_report_options options = usual_options(false);
+    options.groups = groups;
+    options.group_count = 1;
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_int_equal(count(&page, "<details>\n<summary>How well these regressions fit"), 2);
+    assert_int_equal(count(&page, "<table class=\"fits\">"), 2);
+    assert_int_equal(count(&page, "</details>"), 2);
+    const char *single = strstr(page.data, "<table class=\"fits\">");
+    const char *group = strstr(single + 1, "<table class=\"fits\">");
+    assert_true(strstr(single, "<th scope=\"row\">p1</th><td>spline</td>") < group);
+    assert_non_null(strstr(group, "<th scope=\"row\">p1,<wbr>p2</th><td>anova</td>"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
+/* With a step in it, the regression misses structure, and the policy value stands in. */
+static void warnings_of_fits_are_counted_in_the_line_that_is_seen(void **state)
+{
+    (void)state;
+    enum { MANY = 3000 };
+    static double nb[MANY * 2], values[MANY];
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_error error = {0};
+    for (size_t i = 0; i < MANY; i++) {
+        values[i] = vi_uniform(3, 1, i);
+        nb[MANY + i] = (values[i] > 0.8 ? 3 : -1) + 0.1 * vi_uniform(3, 2, i);
+    }
+    const voi_problem_data data = {.net_benefit = {nb, MANY, 2, 1, MANY},
+                                   .parameters = {values, MANY, 1, 1, MANY}};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    voi_report_options options = usual_options(true);
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_true(has(&page, "<summary>How well these regressions fit (1 warning)</summary>"));
+    const char *details = strstr(page.data, "<details>");
+    const char *told = strstr(details, "<p class=\"note\">Warning: parameter p1: the regression");
+    assert_true(told && told < strstr(details, "</details>"));
+    assert_non_null(strstr(details, "<td>policy</td>"));
+    assert_false(has(&page, "does not follow the slider"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +213,8 @@ int main(void)
         cmocka_unit_test(groups_have_a_table_where_they_are_asked_for),
         cmocka_unit_test(groups_that_cannot_be_are_refused_or_told),
         cmocka_unit_test(many_groups_and_large_ones_leave_a_note),
+        cmocka_unit_test(fits_are_told_folded_under_each_table),
+        cmocka_unit_test(warnings_of_fits_are_counted_in_the_line_that_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
