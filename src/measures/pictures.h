@@ -27,4 +27,13 @@ voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **ce
 voi_status vi_density(voi_context *ctx, const voi_problem *problem, double k, voi_table **out,
                       voi_error *err);
 
+/* The residuals of the regression on one parameter at one k (as for vi_density), of the net benefit
+ * of the best strategy over the second best: parameter, strategy, reference, k, value, residual,
+ * se, count. One row for each of 20 parts of the sample along the parameter, of as many rows: the
+ * means of parameter and residual, and the standard error of the latter. A constant parameter has
+ * no rows, and a warning. Cost O(N D²). Errors: VOI_ERR_DATA (no parameters, fewer than 50 rows,
+ * one strategy), VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+voi_status vi_residuals(voi_context *ctx, const voi_problem *problem, size_t parameter, double k,
+                        voi_table **out, voi_error *err);
+
 #endif

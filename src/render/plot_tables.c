@@ -134,6 +134,23 @@ cleanup:
     return status;
 }
 
+static voi_status measure_residuals(const vi_plot_input *input, voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const voi_table *singles;
+    size_t *order = NULL;
+    VI_TRY(vi_plot_table(input, VI_PLOT_SINGLES, &singles, err));
+    order = vi_plot_rank(singles, "evppi");
+    if (!order) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory");
+        goto cleanup;
+    }
+    status = vi_residuals(input->ctx, input->problem, order[0], input->headline, out, err);
+cleanup:
+    vi_free(order);
+    return status;
+}
+
 /* The plane is two tables of one pass. */
 static voi_status measure_plane(const vi_plot_input *input, voi_error *err)
 {
@@ -168,6 +185,9 @@ voi_status vi_plot_table(const vi_plot_input *input, vi_plot_table_kind kind,
         break;
     case VI_PLOT_DENSITY:
         status = vi_density(input->ctx, input->problem, input->headline, kept, err);
+        break;
+    case VI_PLOT_RESIDUALS:
+        status = measure_residuals(input, kept, err);
         break;
     default:
         status = measure_plane(input, err);

@@ -26,6 +26,8 @@ const vi_plot vi_plots[] = {
      vi_plot_evppi_k},
     {"pairs", "what knowing two parameters together adds to knowing each", false, true,
      vi_plot_pairs},
+    {"residuals", "what the regression on the leading parameter leaves", false, true,
+     vi_plot_residuals},
 };
 
 const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;

@@ -14,6 +14,7 @@ typedef enum {
     VI_PLOT_CELLS,   /* of the plane */
     VI_PLOT_SHAPES,
     VI_PLOT_DENSITY,
+    VI_PLOT_RESIDUALS, /* at the headline, of the parameter of the highest EVPPI */
     VI_PLOT_TABLES
 } vi_plot_table_kind;
 
@@ -89,5 +90,6 @@ voi_status vi_plot_density(const vi_plot_input *input, vi_chart *chart, voi_erro
 voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_pairs(const vi_plot_input *input, vi_chart *chart, voi_error *err);
+voi_status vi_plot_residuals(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 
 #endif

@@ -143,19 +143,6 @@ size_t vi_report_count_news(const vi_report *report, const voi_table *table);
 /* The news of a table as notes beneath it. */
 void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buffer *html);
 
-/* ---- How well regressions fit: report_fits.c ---- */
-
-/* Rows of a table of EVPPI, by their names in one of its columns. */
-typedef struct {
-    const voi_table *table;
-    const char *head, *names; /* of the first column: its head, and the table's column */
-    const size_t *rows;       /* `count` of them */
-    size_t count;
-} vi_report_fits;
-
-/* A folded table of methods, degrees of freedom and policy values, and the table's news. */
-void vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_buffer *html);
-
 /* ---- Groups of parameters: report_groups.c ---- */
 
 voi_status vi_report_measure_groups(vi_report *report, voi_error *err);
@@ -178,6 +165,21 @@ typedef struct {
 /* Draws it for wide and for narrow pages; what the problem does not allow is left out. */
 voi_status vi_report_figure(const vi_report *report, const vi_report_picture *picture,
                             vi_buffer *html, voi_error *err);
+
+/* ---- How well regressions fit: report_fits.c ---- */
+
+/* Rows of a table of EVPPI, by their names in one of its columns. */
+typedef struct {
+    const voi_table *table;
+    const char *head, *names; /* of the first column: its head, and the table's column */
+    const size_t *rows;       /* `count` of them */
+    size_t count;
+    const vi_report_picture *picture; /* beneath; NULL: none */
+} vi_report_fits;
+
+/* A folded table of methods, degrees of freedom and policy values, and the table's news. */
+voi_status vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_buffer *html,
+                              voi_error *err);
 
 /* ---- The script's data: report_data.c ---- */
 

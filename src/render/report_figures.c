@@ -206,7 +206,8 @@ static voi_status put_drawing(const vi_report *report, const vi_plot *plot, cons
 {
     static const char begin[] = "<svg ", end[] = "</svg>\n";
     voi_bytes svg = {0};
-    bool by_strategy = plot->build != vi_plot_evpi && plot->build != vi_plot_evppi_k;
+    bool by_strategy = plot->build != vi_plot_evpi && plot->build != vi_plot_evppi_k &&
+                       plot->build != vi_plot_residuals;
     mark kind = reduce(report, f, by_strategy, chart);
     chart->title[0] = '\0';
     voi_status status = vi_draw_svg(chart, &svg, err);

@@ -30,8 +30,10 @@ static void put_summary(size_t warnings, vi_buffer *html)
     vi_buffer_puts(html, "</summary>\n");
 }
 
-void vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_buffer *html)
+voi_status vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_buffer *html,
+                              voi_error *err)
 {
+    voi_status status = VOI_OK;
     const vi_report_column columns[] = {{fits->head, NULL},
                                         {"Method", NULL},
                                         {"Degrees of freedom", "n"},
@@ -56,5 +58,9 @@ void vi_report_put_fits(const vi_report *report, const vi_report_fits *fits, vi_
         vi_buffer_puts(html, " and does not follow the slider.</p>\n");
     }
     vi_report_put_news(report, fits->table, html);
+    if (fits->picture) {
+        status = vi_report_figure(report, fits->picture, html, err);
+    }
     vi_buffer_puts(html, "</details>\n");
+    return status;
 }

@@ -95,10 +95,11 @@ voi_status vi_report_groups(const vi_report *report, vi_buffer *html, voi_error 
         return vi_fail(err, VOI_ERR_NOMEM, "report: out of memory");
     }
     size_t shown = rows < VI_REPORT_MOST_RANKED ? rows : VI_REPORT_MOST_RANKED;
-    const vi_report_fits fits = {report->groups, "Group",
-                                 report->options->group_names ? "group" : "pars", order, shown};
+    const vi_report_fits fits = {
+        report->groups, "Group", report->options->group_names ? "group" : "pars",
+        order,          shown,   NULL};
     put_table(report, order, shown, html);
-    vi_report_put_fits(report, &fits, html);
+    voi_status status = vi_report_put_fits(report, &fits, html, err);
     vi_free(order);
-    return VOI_OK;
+    return status;
 }

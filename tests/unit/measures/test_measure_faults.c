@@ -97,6 +97,12 @@ static voi_status run_density(voi_context *ctx, const voi_problem *problem, size
     return vi_density(ctx, problem, 20000, out, err);
 }
 
+static voi_status run_residuals(voi_context *ctx, const voi_problem *problem, size_t which,
+                                voi_table **out, voi_error *err)
+{
+    return vi_residuals(ctx, problem, which, 20000, out, err);
+}
+
 static void every_measure_survives(void **state)
 {
     voi_problem *problem = problem_with(false), *money = problem_with(true);
@@ -114,6 +120,7 @@ static void every_measure_survives(void **state)
     fail_each_allocation(problem, run_plane, 0);
     fail_each_allocation(problem, run_density, 0);
     fail_each_allocation(money, run_density, 0);
+    fail_each_allocation(problem, run_residuals, 0);
     voi_problem_destroy(problem);
     voi_problem_destroy(money);
     assert_int_equal(atomic_load(&live_blocks), 0);

@@ -251,6 +251,7 @@ static void titles_say_the_finding(void **state)
         {"plane", " at k = £20,000"},
         {"evppi", " at k = £20,000"},
         {"pairs", " at k = £20,000"},
+        {"residuals", " leaves at k = £20,000"},
     };
     (void)state;
     voi_context *ctx = new_context(1);

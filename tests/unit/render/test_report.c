@@ -8,16 +8,27 @@
 
 static void costs_and_effects_have_every_part(void **state)
 {
-    static const char *const parts[] = {"id=\"decision\"",        "id=\"uncertainty\"",
-                                        "id=\"value\"",           "id=\"parameters\"",
-                                        "id=\"checks\"",          "id=\"settings\"",
-                                        "data-chart=\"plane\"",   "data-chart=\"ceac\"",
-                                        "data-chart=\"ceaf\"",    "data-chart=\"loss\"",
-                                        "data-chart=\"evpi\"",    "data-chart=\"density\"",
-                                        "id=\"slider\"",          "class=\"frontier\"",
-                                        "data-chart=\"evppi-k\"", "data-chart=\"pairs\"",
-                                        "class=\"shapley\"",      "For all persons whom",
-                                        "<script id=\"data\"",    "100 persons a year for 2 years"};
+    static const char *const parts[] = {"id=\"decision\"",
+                                        "id=\"uncertainty\"",
+                                        "id=\"value\"",
+                                        "id=\"parameters\"",
+                                        "id=\"checks\"",
+                                        "id=\"settings\"",
+                                        "data-chart=\"plane\"",
+                                        "data-chart=\"ceac\"",
+                                        "data-chart=\"ceaf\"",
+                                        "data-chart=\"loss\"",
+                                        "data-chart=\"evpi\"",
+                                        "data-chart=\"density\"",
+                                        "id=\"slider\"",
+                                        "class=\"frontier\"",
+                                        "data-chart=\"evppi-k\"",
+                                        "data-chart=\"pairs\"",
+                                        "data-chart=\"residuals\"",
+                                        "class=\"shapley\"",
+                                        "For all persons whom",
+                                        "<script id=\"data\"",
+                                        "100 persons a year for 2 years"};
     (void)state;
     voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 3, .pars = 2});
     voi_report_options options = usual_options(false);
