@@ -224,19 +224,19 @@ static void add_row(const plan *p, const scratch *s, size_t row, const double *v
     }
 }
 
-/* Every step-th row, from the first one on. */
+/* One row of every `step`: blocks of rows that follow each other, each block where the first of
+ * them would be, since functions are cheaper to evaluate side by side. */
 static voi_status run_share(void *argument, size_t task, size_t worker, voi_error *err)
 {
     voi_status status = VOI_OK;
     const plan *p = argument;
     size_t first = p->rows * task / SHARES, end = p->rows * (task + 1) / SHARES;
     double *sums = p->shares + task * 2 * p->game->count * p->players;
-    size_t block = p->step == 1 ? VI_PARTS_BLOCK : 1;
     scratch s = {0};
     (void)worker;
     VI_TRY(reserve(p, &s, err));
-    for (size_t i = first; i < end; i += block) {
-        size_t count = end - i < block ? end - i : block;
+    for (size_t i = first; i < end; i += VI_PARTS_BLOCK) {
+        size_t count = end - i < VI_PARTS_BLOCK ? end - i : VI_PARTS_BLOCK;
         vi_parts_at_rows(p->game->parts, p->coefficients, i * p->step, count, s.values);
         for (size_t j = 0; j < count; j++) {
             add_row(p, &s, i + j, s.values + j * p->parts * p->responses, sums);

@@ -18,7 +18,7 @@ typedef struct {
 
 /* Fills value and variance, count × players each: the values, and the variances of their means over
  * the draw of rows and orders. All orders where that is cheap, else random ones for every row, each
- * with its reverse; see below. Every `step`-th row takes part, `coefficients` (responses
+ * with its reverse; see below. One row of `step` takes part, `coefficients` (responses
  * × functions, posterior.h) stand in for those of the fit. Errors: VOI_ERR_NOMEM,
  * VOI_ERR_CANCELLED. Cost O(N (functions + 2^players (players + k D))), or O(N (functions + players
  * k D)). */
