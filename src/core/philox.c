@@ -3,25 +3,20 @@
  * the low bit of the index chooses which. */
 #include "core/philox.h"
 
-enum { ROUNDS = 10 };
-
-static const uint32_t multiplier[2] = {0xD2511F53u, 0xCD9E8D57u};
-static const uint32_t weyl[2] = {0x9E3779B9u, 0xBB67AE85u};
-
 void vi_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     uint32_t c[4] = {counter[0], counter[1], counter[2], counter[3]};
     uint32_t k[2] = {key[0], key[1]};
-    for (int round = 0; round < ROUNDS; round++) {
-        uint64_t p0 = (uint64_t)multiplier[0] * c[0];
-        uint64_t p1 = (uint64_t)multiplier[1] * c[2];
+    for (int round = 0; round < VI_PHILOX_ROUNDS; round++) {
+        uint64_t p0 = (uint64_t)VI_PHILOX_FIRST * c[0];
+        uint64_t p1 = (uint64_t)VI_PHILOX_SECOND * c[2];
         uint32_t next[4] = {(uint32_t)(p1 >> 32) ^ c[1] ^ k[0], (uint32_t)p1,
                             (uint32_t)(p0 >> 32) ^ c[3] ^ k[1], (uint32_t)p0};
         for (int i = 0; i < 4; i++) {
             c[i] = next[i];
         }
-        k[0] += weyl[0];
-        k[1] += weyl[1];
+        k[0] += VI_PHILOX_FIRST_STEP;
+        k[1] += VI_PHILOX_SECOND_STEP;
     }
     for (int i = 0; i < 4; i++) {
         out[i] = c[i];

@@ -6,6 +6,14 @@
 
 #include <stdint.h>
 
+/* The multipliers of its rounds, and what they add to the key. */
+#define VI_PHILOX_FIRST 0xD2511F53u
+#define VI_PHILOX_SECOND 0xCD9E8D57u
+#define VI_PHILOX_FIRST_STEP 0x9E3779B9u
+#define VI_PHILOX_SECOND_STEP 0xBB67AE85u
+
+enum { VI_PHILOX_ROUNDS = 10 };
+
 /* The ten-round block function on a 128-bit counter and a 64-bit key. */
 void vi_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
