@@ -1,7 +1,8 @@
 /* EVPPI of groups of parameters with standard errors: milliseconds, peak memory of the process and
  * the estimate. Problems: BKOC (Brennan and others 2007: 19 normal parameters, two strategies), a
  * smooth model (sine, square, interactions), and a decision model of 14 parameters and two
- * strategies. Every line runs in a process of its own, so that its peak memory is its own.
+ * strategies. Every line runs in a process of its own, so that its peak memory is its own. Lines
+ * of bootstraps tell in the last column how many times as long they take as without.
  *     bench_groups [part of a line's name] */
 #define _GNU_SOURCE
 #include "core/philox.h"
@@ -97,26 +98,31 @@ typedef struct {
     const char *wtp;
     size_t threads; /* 0: all */
     int runs;
+    size_t bootstrap; /* replicates */
 } line;
 
 static const line lines[] = {
-    {"smooth 2", &smooth, 10000, "p1,p2", "1000", 0, 31},
-    {"smooth 4", &smooth, 10000, "p1,p2,p3,p4", "1000", 0, 15},
-    {"smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 0, 15},
-    {"smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 1, 7},
-    {"smooth 4", &smooth, 100000, "p1,p2,p3,p4", "1000", 0, 5},
-    {"smooth 2", &smooth, 1000000, "p1,p2", "1000", 0, 3},
-    {"BKOC 5,14", &bkoc, 10000, "p5,p14", "10000", 0, 31},
-    {"BKOC 5,7,14,16", &bkoc, 10000, "p5,p7,p14,p16", "10000", 0, 15},
-    {"BKOC 5,6,14,15", &bkoc, 10000, "p5,p6,p14,p15", "10000", 0, 15},
-    {"BKOC 5,6,14,15", &bkoc, 100000, "p5,p6,p14,p15", "10000", 0, 5},
-    {"BKOC 5,6,7,14,15,16", &bkoc, 10000, "p5,p6,p7,p14,p15,p16", "10000", 0, 7},
+    {"smooth 2", &smooth, 10000, "p1,p2", "1000", 0, 31, 0},
+    {"smooth 4", &smooth, 10000, "p1,p2,p3,p4", "1000", 0, 15, 0},
+    {"smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 0, 15, 0},
+    {"smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 1, 7, 0},
+    {"smooth 4", &smooth, 100000, "p1,p2,p3,p4", "1000", 0, 5, 0},
+    {"smooth 2", &smooth, 1000000, "p1,p2", "1000", 0, 3, 0},
+    {"BKOC 5,14", &bkoc, 10000, "p5,p14", "10000", 0, 31, 0},
+    {"BKOC 5,7,14,16", &bkoc, 10000, "p5,p7,p14,p16", "10000", 0, 15, 0},
+    {"BKOC 5,6,14,15", &bkoc, 10000, "p5,p6,p14,p15", "10000", 0, 15, 0},
+    {"BKOC 5,6,14,15", &bkoc, 100000, "p5,p6,p14,p15", "10000", 0, 5, 0},
+    {"BKOC 5,6,7,14,15,16", &bkoc, 10000, "p5,p6,p7,p14,p15,p16", "10000", 0, 7, 0},
     {"BKOC all 19", &bkoc, 10000,
-     "p1,p2,p3,p4,p5,p6,p7,p8,p9,p10,p11,p12,p13,p14,p15,p16,p17,p18,p19", "10000", 0, 5},
-    {"decision, 91 pairs", &decision, 10000, NULL, "20000", 0, 3},
-    {"decision, 91 pairs", &decision, 10000, NULL, "20000", 1, 3},
-    {"20 strategies 3", &many, 10000, "p1,p2,p5", "1000", 0, 3},
-    {"smooth 3, 501 k", &smooth, 10000, "p1,p2,p5", "0:50000:100", 0, 3},
+     "p1,p2,p3,p4,p5,p6,p7,p8,p9,p10,p11,p12,p13,p14,p15,p16,p17,p18,p19", "10000", 0, 5, 0},
+    {"decision, 91 pairs", &decision, 10000, NULL, "20000", 0, 3, 0},
+    {"decision, 91 pairs", &decision, 10000, NULL, "20000", 1, 3, 0},
+    {"20 strategies 3", &many, 10000, "p1,p2,p5", "1000", 0, 3, 0},
+    {"smooth 3, 501 k", &smooth, 10000, "p1,p2,p5", "0:50000:100", 0, 3, 0},
+    {"bootstrap, smooth 1", &smooth, 10000, "p1", "1000", 1, 7, 1000},
+    {"bootstrap, smooth 2", &smooth, 10000, "p1,p2", "1000", 1, 3, 1000},
+    {"bootstrap, smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 1, 3, 1000},
+    {"bootstrap, BKOC 5,6,14,15", &bkoc, 10000, "p5,p6,p14,p15", "10000", 1, 3, 1000},
 };
 
 typedef struct {
@@ -143,7 +149,8 @@ static void run(void *argument)
     check(voi_evppi(j->ctx, j->problem, &j->options, &table, &err), &err);
     j->value = voi_table_number(table, 0, 2);
     j->se = voi_table_number(table, 0, 3);
-    snprintf(j->method, sizeof j->method, "%s", voi_table_text(table, 0, 6));
+    snprintf(j->method, sizeof j->method, "%s",
+             voi_table_text(table, 0, j->options.bootstrap > 0 ? 7 : 6));
     voi_table_destroy(table);
 }
 
@@ -199,11 +206,16 @@ static void time_line(const line *l)
     check(voi_wtp_parse(l->wtp, &j.options.wtp, NULL, &err), &err);
     j.options.parameters = sets;
     j.options.parameter_count = set_groups(l, names, sets);
-    timing t = measure(run, &j, l->runs);
+    timing fit = measure(run, &j, l->runs), t = fit;
+    if (l->bootstrap > 0) {
+        j.options.bootstrap = l->bootstrap;
+        t = measure(run, &j, l->runs);
+    }
     getrusage(RUSAGE_SELF, &usage);
-    printf("| %s | %zu | %zu | %zu | %zu | %.2f | %.2f | %.0f | %.6g | %.3g | %s |\n", l->name,
-           l->rows, l->model->strategies, j.options.wtp.count, voi_context_threads(j.ctx),
-           1e3 * t.median, 1e3 * t.min, (double)usage.ru_maxrss / 1024, j.value, j.se, j.method);
+    printf("| %s | %zu | %zu | %zu | %zu | %.2f | %.2f | %.0f | %.6g | %.3g | %s | %.1f |\n",
+           l->name, l->rows, l->model->strategies, j.options.wtp.count, voi_context_threads(j.ctx),
+           1e3 * t.median, 1e3 * t.min, (double)usage.ru_maxrss / 1024, j.value, j.se, j.method,
+           t.min / fit.min);
     fflush(stdout);
     voi_wtp_free(&j.options.wtp);
     voi_problem_destroy(j.problem);
@@ -213,8 +225,9 @@ static void time_line(const line *l)
 int main(int argc, char **argv)
 {
     int status = 0;
-    printf("| group | N | D | k | threads | median ms | min ms | peak MB | evppi | se | method |\n"
-           "|---|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| group | N | D | k | threads | median ms | min ms | peak MB | evppi | se | method | "
+           "times |\n"
+           "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     fflush(stdout);
     for (size_t i = 0; i < sizeof lines / sizeof *lines && status == 0; i++) {
         if (argc > 1 && !strstr(lines[i].name, argv[1])) {

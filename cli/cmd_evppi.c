@@ -12,9 +12,13 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
                                .parameters = options->pars_count ? options->pars : NULL,
                                .parameter_count = options->pars_count,
                                .pairs = options->pairs,
-                               .method = options->method};
+                               .method = options->method,
+                               .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
     voi_groups *groups = NULL;
     voi_status status = VOI_OK;
+    if (!isnan(options->bootstrap)) {
+        asked.bootstrap = (size_t)options->bootstrap;
+    }
     if (options->groups) {
         status = voi_groups_read(problem, options->groups, &groups, err);
     }
@@ -31,18 +35,34 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
     return status;
 }
 
+/* What goes with what. */
+static voi_status check(const cli_options *options, voi_error *err)
+{
+    bool bootstrap = !isnan(options->bootstrap);
+    const struct {
+        bool wrong;
+        const char *message;
+    } findings[] = {
+        {!options->params, "evppi needs --params FILE, the parameters"},
+        {options->groups && (options->pairs || options->pars_count > 0),
+         "--groups says all that is asked: leave out --pars and --pairs"},
+        {options->outcome && !isnan(options->population),
+         "--pop is for money: leave it out with --outcome"},
+        {options->outcome && bootstrap, "--bootstrap is of decisions: leave it out with --outcome"},
+        {!isnan(options->seed) && !bootstrap, "--seed is of the replicates of --bootstrap R"}};
+    for (size_t i = 0; i < sizeof findings / sizeof *findings; i++) {
+        if (findings[i].wrong) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "%s", findings[i].message);
+        }
+    }
+    return VOI_OK;
+}
+
 static voi_status run(const cli_options *options, voi_error *err)
 {
     voi_status status = cli_need_wtp(options, err);
-    if (status == VOI_OK && !options->params) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "evppi needs --params FILE, the parameters");
-    }
-    if (status == VOI_OK && options->groups && (options->pairs || options->pars_count > 0)) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT,
-                          "--groups says all that is asked: leave out --pars and --pairs");
-    }
-    if (status == VOI_OK && options->outcome && !isnan(options->population)) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--pop is for money: leave it out with --outcome");
+    if (status == VOI_OK) {
+        status = check(options, err);
     }
     return status == VOI_OK ? cli_answer("evppi", options, measure, err) : status;
 }

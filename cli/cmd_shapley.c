@@ -19,19 +19,11 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
     return voi_shapley(ctx, problem, &asked, out, err);
 }
 
-static bool is_seed(double seed)
-{
-    return isnan(seed) || (seed >= 0 && seed <= 0x1p53 && seed == floor(seed));
-}
-
 static voi_status run(const cli_options *options, voi_error *err)
 {
     voi_status status = cli_need_wtp(options, err);
     if (status == VOI_OK && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "shapley needs --params FILE, the parameters");
-    }
-    if (status == VOI_OK && !is_seed(options->seed)) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--seed: a whole number from 0 to 2^53 is needed");
     }
     return status == VOI_OK ? cli_answer("shapley", options, measure, err) : status;
 }

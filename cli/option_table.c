@@ -36,8 +36,12 @@ const cli_option cli_option_table[] = {
      "of regression: auto (default) chooses for each; spline is for single parameters; shapley "
      "takes auto, anova and mars",
      "auto spline anova gp mars"},
-    {"--seed", NULL, "N", CLI_NUMBER, true, AT(seed), "shapley",
-     "of the random orders that are taken where there are too many (default 1)", NULL},
+    {"--bootstrap", NULL, "R", CLI_NUMBER, true, AT(bootstrap), "evppi",
+     "check the standard errors by R replicates that resample the rows: adds se_bootstrap", NULL},
+    {"--seed", NULL, "N", CLI_NUMBER, true, AT(seed), "evppi shapley",
+     "of random numbers: the replicates of --bootstrap, and the orders of players where there are "
+     "too many (default 1)",
+     NULL},
     {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), "evpi evppi report plot",
      "persons a year who face the decision: adds population values", NULL},
     {"--time", NULL, "T", CLI_NUMBER, true, AT(years), "evpi evppi report plot",

@@ -34,7 +34,8 @@ void cli_options_default(cli_options *options)
                              .width = NAN,
                              .height = NAN,
                              .threads = NAN,
-                             .seed = NAN};
+                             .seed = NAN,
+                             .bootstrap = NAN};
 }
 
 void cli_options_free(cli_options *options)
@@ -191,6 +192,14 @@ static voi_status check_numbers(const cli_options *o, voi_error *err)
         (o->threads < 1 || o->threads > 1024 || o->threads != floor(o->threads))) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "--threads: %g is not a whole number from 1 to 1024",
                         o->threads);
+    }
+    if (!isnan(o->seed) && !(o->seed <= 0x1p53 && o->seed == floor(o->seed))) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "--seed: a whole number from 0 to 2^53 is needed");
+    }
+    if (!isnan(o->bootstrap) &&
+        !(o->bootstrap >= 50 && o->bootstrap <= 100000 && o->bootstrap == floor(o->bootstrap))) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--bootstrap: %g is not a whole number from 50 to 100000", o->bootstrap);
     }
     return check_population(o, err);
 }

@@ -21,7 +21,7 @@ typedef struct {
     const char *pars[CLI_MOST_PARS];
     size_t pars_count;
     const char *groups, *method;
-    double seed;
+    double seed, bootstrap;
     bool pairs, exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;

@@ -15,4 +15,6 @@ endif()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c
   ${PROJECT_SOURCE_DIR}/src/math/gaussians.c
+  ${PROJECT_SOURCE_DIR}/src/measures/bootstrap_single.c
+  ${PROJECT_SOURCE_DIR}/src/measures/replicates.c
   PROPERTIES COMPILE_OPTIONS ${VOI_HOT})

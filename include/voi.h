@@ -364,11 +364,15 @@ typedef struct {
     bool pairs;                     /* ask about every pair of the parameters instead */
     const char *method; /* of all regressions: "spline" (single parameters alone), "anova", "gp" or
                            "mars"; NULL or "auto" chooses for each */
+    size_t bootstrap;   /* replicates that check the standard errors, 50 to 100000; 0 = none */
+    uint64_t seed;      /* of the replicates; default 1 */
 } voi_evppi_options;
 VOI_API void voi_evppi_options_default(voi_evppi_options *options);
 /* Expected value of partial perfect information. Columns: group (with group_names), pars (joined by
  * commas), k, evppi, se, ci_low, ci_high (95 %), method, edf (effective degrees of freedom),
- * policy_value, and pop_evppi with a population. Rows: questions in the order asked, pairs in that
+ * policy_value, and pop_evppi with a population; with `bootstrap`, after se, se_bootstrap: the
+ * standard deviation of the estimate over samples of the rows drawn with replacement, the functions
+ * and smoothing of the fits kept. Rows: questions in the order asked, pairs in that
  * of their first parameter, then of their second; k within. Penalised regressions of the
  * increments against the best strategy, smoothed by REML: on one parameter a spline; on a group a
  * functional analysis of variance ("anova"), of more than 8 adaptive splines ("mars"), or, where
@@ -378,10 +382,10 @@ VOI_API void voi_evppi_options_default(voi_evppi_options *options);
  * leaves out, with a warning, what is constant or a linear combination of its other parameters. For
  * one parameter, what is answered at one k depends on no other k, and near 0 the interval is wider
  * than 1.96 se on the upper side. See docs/evppi.md. Cost O(N) a parameter and O(1000) a k; of a
- * group O(N p^2) for p functions, up to a few hundred. Errors: VOI_ERR_ARGUMENT (unknown or
- * repeated parameter, or name of a group; pairs of groups), VOI_ERR_DATA (no parameters, fewer than
- * 50 rows), VOI_ERR_LIMIT (a group of more than 100, more than 20000 pairs), VOI_ERR_NUMERIC (an
- * increment beyond the largest double). */
+ * group O(N p^2) for p functions, up to a few hundred; of 1000 replicates 10 to 30 times that.
+ * Errors: VOI_ERR_ARGUMENT (unknown or repeated parameter, or name of a group; pairs of groups),
+ * VOI_ERR_DATA (no parameters, fewer than 50 rows), VOI_ERR_LIMIT (a group of more than 100, more
+ * than 20000 pairs), VOI_ERR_NUMERIC (an increment beyond the largest double). */
 VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
                              const voi_evppi_options *options, voi_table **out, voi_error *err);
 
@@ -390,11 +394,12 @@ VOI_API voi_status voi_evppi(voi_context *ctx, const voi_problem *problem,
  * Columns: group (with group_names), pars, outcome, evppi, se, ci_low, ci_high (95 %), all in
  * squared units of the outcome; share (of the outcome's variance: Sobol's first-order index, of a
  * group the closed one), method, edf. Rows: questions as for voi_evppi; outcomes within. Options as
- * for voi_evppi; wtp and population must be empty. Every outcome has regressions of its own, of the
- * same methods and with the same warnings, except that no "policy" can stand in for a fit. A
- * constant parameter or outcome is "constant". See docs/evppi.md. Cost: as for voi_evppi, an
- * outcome each. Errors: VOI_ERR_ARGUMENT (a problem with strategies, wtp or population, and as for
- * voi_evppi), VOI_ERR_DATA, VOI_ERR_LIMIT, VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * for voi_evppi; wtp and population must be empty, bootstrap 0. Every outcome has regressions of
+ * its own, of the same methods and with the same warnings, except that no "policy" can stand in for
+ * a fit. A constant parameter or outcome is "constant". See docs/evppi.md. Cost: as for voi_evppi,
+ * an outcome each. Errors: VOI_ERR_ARGUMENT (a problem with strategies, wtp or population, and as
+ * for voi_evppi), VOI_ERR_DATA, VOI_ERR_LIMIT, VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED.
+ */
 VOI_API voi_status voi_evppi_variance(voi_context *ctx, const voi_problem *problem,
                                       const voi_evppi_options *options, voi_table **out,
                                       voi_error *err);

@@ -5,6 +5,7 @@
 
 #include "core/alloc.h"
 #include "fit/folds.h"
+#include "measures/bootstrap_group.h"
 #include "measures/group.h"
 #include "measures/group_fit.h"
 
@@ -100,34 +101,42 @@ cleanup:
 typedef struct {
     const vi_question *question;
     vi_partial *answers;
+    vi_group_fit fit; /* that stands, where it is to be resampled */
 } answering;
 
 static voi_status answer(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
                          voi_error *err)
 {
     voi_status status = VOI_OK;
-    const answering *a = state;
+    answering *a = state;
     const vi_question *q = a->question;
-    vi_group_fit result = {0};
-    VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &result, err));
-    VI_TRY(vi_group_estimate(ctx, &result.noise, q->k, q->count, a->answers, err));
-    VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &result.fit, &out->lack, err));
+    vi_group_fit_free(&a->fit);
+    VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &a->fit, err));
+    VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, a->answers, err));
+    VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &a->fit.fit, &out->lack, err));
     for (size_t i = 0; i < q->count; i++) {
         out->contradicted = out->contradicted || a->answers[i].misfit > contradiction;
     }
+    if (q->bootstrap.replicates == 0) {
+        vi_group_fit_free(&a->fit);
+    }
 cleanup:
-    vi_group_fit_free(&result);
     return status;
 }
 
 voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *answers,
                          voi_error *err)
 {
-    answering state = {q, answers};
+    answering state = {.question = q, .answers = answers};
     const vi_regression regression = {q->group, &q->increments->responses, q->method, answer,
                                       &state};
     vi_choice choice;
     voi_status status = vi_choose(ctx, &regression, &choice, err);
+    if (status == VOI_OK && q->bootstrap.replicates > 0) {
+        status =
+            vi_bootstrap_group(ctx, &q->bootstrap, &state.fit.noise, q->k, q->count, answers, err);
+    }
+    vi_group_fit_free(&state.fit);
     for (size_t i = 0; status == VOI_OK && i < q->count; i++) {
         answers[i].method = choice.method;
         answers[i].missed = choice.missed;

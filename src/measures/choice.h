@@ -4,6 +4,7 @@
 
 #include "fit/lack.h"
 #include "fit/methods.h"
+#include "measures/bootstrap.h"
 #include "measures/partial.h"
 
 /* What speaks against a fit. */
@@ -42,6 +43,7 @@ typedef struct {
     const char *method; /* one of vi_methods; NULL: the best */
     const double *k;    /* `count` values at which the reference of the increments is best */
     size_t count;
+    vi_bootstrap bootstrap;
 } vi_question;
 
 /* Fills `count` answers by the method that vi_choose finds; a fit is contradicted where its

@@ -11,29 +11,37 @@
 #include <math.h>
 #include <string.h>
 
-enum { GROUP, PARS, K, EVPPI, SE, LOW, HIGH, METHOD, EDF, POLICY, POPULATION, COLUMNS };
+enum { GROUP, PARS, K, EVPPI, SE, BOOT, LOW, HIGH, METHOD, EDF, POLICY, POPULATION, COLUMNS };
 
-/* The first and the last are not in every table. */
-static const vi_column columns[COLUMNS] = {
-    {"group", VOI_COLUMN_TEXT},      {"pars", VOI_COLUMN_TEXT},
-    {"k", VOI_COLUMN_NUMBER},        {"evppi", VOI_COLUMN_NUMBER},
-    {"se", VOI_COLUMN_NUMBER},       {"ci_low", VOI_COLUMN_NUMBER},
-    {"ci_high", VOI_COLUMN_NUMBER},  {"method", VOI_COLUMN_TEXT},
-    {"edf", VOI_COLUMN_NUMBER},      {"policy_value", VOI_COLUMN_NUMBER},
-    {"pop_evppi", VOI_COLUMN_NUMBER}};
+/* Three are not in every table: see list_columns. */
+static const vi_column columns[COLUMNS] = {{"group", VOI_COLUMN_TEXT},
+                                           {"pars", VOI_COLUMN_TEXT},
+                                           {"k", VOI_COLUMN_NUMBER},
+                                           {"evppi", VOI_COLUMN_NUMBER},
+                                           {"se", VOI_COLUMN_NUMBER},
+                                           {"se_bootstrap", VOI_COLUMN_NUMBER},
+                                           {"ci_low", VOI_COLUMN_NUMBER},
+                                           {"ci_high", VOI_COLUMN_NUMBER},
+                                           {"method", VOI_COLUMN_TEXT},
+                                           {"edf", VOI_COLUMN_NUMBER},
+                                           {"policy_value", VOI_COLUMN_NUMBER},
+                                           {"pop_evppi", VOI_COLUMN_NUMBER}};
 
 typedef struct {
     const voi_problem *problem;
     vi_questions questions;
     vi_grid grid;
-    vi_curve evpi;       /* in the order of grid.sorted */
-    double persons;      /* 0: no population */
+    vi_curve evpi;  /* in the order of grid.sorted */
+    double persons; /* 0: no population */
+    vi_bootstrap bootstrap;
     vi_partial *answers; /* of every set, at every k */
+    vi_column shown[COLUMNS];
+    size_t place[COLUMNS], columns; /* where a column stands among those shown */
 } evppi_work;
 
 void voi_evppi_options_default(voi_evppi_options *options)
 {
-    *options = (voi_evppi_options){0};
+    *options = (voi_evppi_options){.seed = 1};
     voi_population_default(&options->population);
 }
 
@@ -52,7 +60,9 @@ static voi_status prepare(const voi_problem *problem, const voi_evppi_options *o
 {
     voi_status status = VOI_OK;
     work->problem = problem;
+    work->bootstrap = (vi_bootstrap){options->bootstrap, options->seed};
     VI_TRY(vi_asked_check(problem, err));
+    VI_TRY(vi_bootstrap_check(&work->bootstrap, err));
     if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &work->persons, err));
     }
@@ -88,7 +98,8 @@ static voi_status answer_singles(voi_context *ctx, const vi_groups *groups, vi_p
             parameters[count++] = asked->member[asked->start[s]];
         }
     }
-    const vi_partials singles = {groups->problem, parameters, count, groups->grid, groups->curve};
+    const vi_partials singles = {groups->problem, parameters,    count,
+                                 groups->grid,    groups->curve, groups->bootstrap};
     VI_TRY(vi_partials_compute(ctx, &singles, found, err));
     for (size_t i = 0; i < count; i++) {
         memcpy(answers + set[i] * k, found + i * k, k * sizeof *found);
@@ -103,7 +114,8 @@ static voi_status answer(voi_context *ctx, evppi_work *work, voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_questions *q = &work->questions;
-    const vi_groups groups = {work->problem, &q->left, &work->grid, &work->evpi, q->method};
+    const vi_groups groups = {work->problem, &q->left,  &work->grid,
+                              &work->evpi,   q->method, work->bootstrap};
     VI_TRY(vi_reduce(ctx, work->problem, &q->asked, &q->left, q->reduced, err));
     VI_TRY(answer_singles(ctx, &groups, work->answers, err));
     VI_TRY(vi_groups_compute(ctx, &groups, work->answers, err));
@@ -113,9 +125,22 @@ cleanup:
 
 /* ---- After: the table ---- */
 
-static size_t first_column(const evppi_work *work)
+static bool is_shown(const evppi_work *work, size_t column)
 {
-    return work->questions.group_names ? GROUP : PARS;
+    return column == GROUP        ? work->questions.group_names != NULL
+           : column == BOOT       ? work->bootstrap.replicates > 0
+           : column == POPULATION ? work->persons > 0
+                                  : true;
+}
+
+static void list_columns(evppi_work *work)
+{
+    for (size_t c = 0; c < COLUMNS; c++) {
+        if (is_shown(work, c)) {
+            work->place[c] = work->columns;
+            work->shown[work->columns++] = columns[c];
+        }
+    }
 }
 
 static void add_answer(voi_table *table, const evppi_work *work, const char *name, size_t set,
@@ -123,22 +148,25 @@ static void add_answer(voi_table *table, const evppi_work *work, const char *nam
 {
     const vi_partial *a = &work->answers[set * work->grid.count + i];
     double evppi = fmin(a->evppi, work->evpi.evpi[work->grid.rank[i]]);
-    size_t first = first_column(work);
+    const size_t *at = work->place;
     vi_table_add_row(table);
-    if (first == GROUP) {
-        vi_table_set_text(table, GROUP, work->questions.group_names[set]);
+    if (work->questions.group_names) {
+        vi_table_set_text(table, at[GROUP], work->questions.group_names[set]);
     }
-    vi_table_set_text(table, PARS - first, name);
-    vi_table_set_number(table, K - first, work->grid.values[i]);
-    vi_table_set_number(table, EVPPI - first, evppi);
-    vi_table_set_number(table, SE - first, a->se);
-    vi_table_set_number(table, LOW - first, fmin(a->low, evppi));
-    vi_table_set_number(table, HIGH - first, a->high);
-    vi_table_set_text(table, METHOD - first, vi_method_told(a));
-    vi_table_set_number(table, EDF - first, a->edf);
-    vi_table_set_number(table, POLICY - first, a->policy_value);
+    vi_table_set_text(table, at[PARS], name);
+    vi_table_set_number(table, at[K], work->grid.values[i]);
+    vi_table_set_number(table, at[EVPPI], evppi);
+    vi_table_set_number(table, at[SE], a->se);
+    if (work->bootstrap.replicates > 0) {
+        vi_table_set_number(table, at[BOOT], a->se_bootstrap);
+    }
+    vi_table_set_number(table, at[LOW], fmin(a->low, evppi));
+    vi_table_set_number(table, at[HIGH], a->high);
+    vi_table_set_text(table, at[METHOD], vi_method_told(a));
+    vi_table_set_number(table, at[EDF], a->edf);
+    vi_table_set_number(table, at[POLICY], a->policy_value);
     if (work->persons > 0) {
-        vi_table_set_number(table, POPULATION - first, evppi * work->persons);
+        vi_table_set_number(table, at[POPULATION], evppi * work->persons);
     }
 }
 
@@ -159,14 +187,14 @@ static voi_status add_set(voi_table *table, const evppi_work *work, size_t set, 
     return VOI_OK;
 }
 
-static voi_status write_table(const evppi_work *work, voi_table **out, voi_error *err)
+static voi_status write_table(evppi_work *work, voi_table **out, voi_error *err)
 {
     voi_status status = VOI_OK;
     voi_table *table = NULL;
     const voi_problem *problem = work->problem;
     size_t told = 0;
-    size_t first = first_column(work), end = work->persons > 0 ? COLUMNS : POPULATION;
-    VI_TRY(vi_table_create(columns + first, end - first, &table, err));
+    list_columns(work);
+    VI_TRY(vi_table_create(work->shown, work->columns, &table, err));
     vi_problem_warn(problem, table);
     vi_tell_rows(problem->rows, table);
     vi_curve_warn(&work->evpi, problem, table);

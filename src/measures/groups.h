@@ -4,6 +4,7 @@
 
 #include "data/grid.h"
 #include "measures/asked.h"
+#include "measures/bootstrap.h"
 #include "measures/curve.h"
 #include "measures/partial.h"
 
@@ -13,6 +14,7 @@ typedef struct {
     const vi_grid *grid;
     const vi_curve *curve; /* over grid->sorted: which strategy has the highest mean */
     const char *method;    /* one of vi_methods for all sets; NULL: the best for each */
+    vi_bootstrap bootstrap;
 } vi_groups;
 
 /* Whether a set is answered here: it has two or more parameters, or a method is asked for and its

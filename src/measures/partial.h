@@ -6,6 +6,7 @@
 
 typedef struct {
     double evppi, se, low, high; /* with its standard error and 95 % interval */
+    double se_bootstrap;         /* that of replicates; 0: none were asked for, or a constant */
     double policy_value; /* of the fitted policy, midway between in-sample and leave-one-out */
     double misfit;       /* by how many of its standard deviations that contradicts the fit */
     double trust;        /* in the fit: 1, or less, down to 0, where evppi is the policy value */

@@ -5,6 +5,7 @@
 
 #include "core/alloc.h"
 #include "fit/smoother.h"
+#include "measures/bootstrap_single.h"
 
 #include <math.h>
 
@@ -84,6 +85,9 @@ static voi_status run_group(voi_context *ctx, group *g, size_t reference, voi_er
     voi_status status = vi_increments_create(ctx, g->all->problem, reference, &g->increments, err);
     if (status == VOI_OK) {
         status = vi_parallel(ctx, &job, err);
+    }
+    if (status == VOI_OK && g->all->bootstrap.replicates > 0) {
+        status = vi_bootstrap_singles(ctx, g->all, &g->increments, g->answers, err);
     }
     vi_increments_free(&g->increments);
     return status;

@@ -3,6 +3,7 @@
 #define VI_MEASURES_PARTIALS_H
 
 #include "data/grid.h"
+#include "measures/bootstrap.h"
 #include "measures/curve.h"
 #include "measures/partial.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     size_t count;
     const vi_grid *grid;
     const vi_curve *curve; /* over grid->sorted: which strategy has the highest mean */
+    vi_bootstrap bootstrap;
 } vi_partials;
 
 /* Fills answers, count × grid->count in the order of grid->values; a constant parameter has an edf

@@ -68,6 +68,33 @@ static bool is_crowded(const vi_questions *q, size_t set)
     return vi_anova_is_crowded(q->rows, vi_asked_size(&q->left, set));
 }
 
+/* Chance is no reason: with the fewest replicates it makes a factor of 1.3 in four deviations. */
+static bool is_disputed(const vi_partial *a)
+{
+    return a->se_bootstrap > 0 && a->evppi > 2 * a->se &&
+           !(a->se_bootstrap < 1.5 * a->se && a->se < 1.5 * a->se_bootstrap);
+}
+
+static void warn_of_bootstrap(voi_table *table, const vi_told *about, const char *what,
+                              const char *name)
+{
+    size_t where = 0;
+    for (size_t i = 0; i < about->count; i++) {
+        where += is_disputed(&about->answers[i]);
+    }
+    if (where > 0 && about->count == 1) {
+        vi_table_warn(table,
+                      "%s %s: resampled rows give another standard error (se_bootstrap); go by "
+                      "the larger of the two",
+                      what, name);
+    } else if (where > 0) {
+        vi_table_warn(table,
+                      "%s %s: at %zu of %zu values of k resampled rows give another standard "
+                      "error (se_bootstrap); go by the larger of the two",
+                      what, name, where, about->count);
+    }
+}
+
 static void warn_of_set(voi_table *table, const vi_told *about)
 {
     const vi_questions *q = about->questions;
@@ -88,6 +115,7 @@ static void warn_of_set(voi_table *table, const vi_told *about)
                       name, q->rows, vi_asked_size(&q->left, about->set));
     }
     warn_of_fits(table, about->answers, about->count, what, name);
+    warn_of_bootstrap(table, about, what, name);
 }
 
 static bool deserves_warning(const vi_told *about)
@@ -96,7 +124,7 @@ static bool deserves_warning(const vi_told *about)
     bool any = q->reduced[about->set] || is_crowded(q, about->set);
     for (size_t i = 0; i < about->count; i++) {
         const vi_partial *a = &about->answers[i];
-        any = any || isnan(a->edf) || a->trust < 0.5 || a->missed || a->lacking;
+        any = any || isnan(a->edf) || a->trust < 0.5 || a->missed || a->lacking || is_disputed(a);
     }
     return any;
 }

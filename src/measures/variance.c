@@ -33,6 +33,10 @@ static voi_status check(const voi_problem *problem, const voi_evppi_options *opt
                        "the reduction of variance is no money: leave out willingness to pay and "
                        "the population");
     }
+    if (options->bootstrap > 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "a bootstrap is of decisions; the reduction of variance has none");
+    }
     return vi_asked_check(problem, err);
 }
 

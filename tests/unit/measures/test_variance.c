@@ -214,6 +214,9 @@ static void what_makes_no_sense(void **state)
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
                   "the reduction of variance is no money: leave out willingness to pay and the "
                   "population");
+    options = (voi_evppi_options){.bootstrap = 100};
+    check_refused(problem, &options, VOI_ERR_ARGUMENT,
+                  "a bootstrap is of decisions; the reduction of variance has none");
     options = (voi_evppi_options){.parameters = unknown, .parameter_count = 1};
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
                   "no parameter is named \"p9\"; did you mean \"p1\"?");
