@@ -1,9 +1,9 @@
 /* EVPPI of groups of parameters with standard errors: milliseconds, peak memory of the process and
  * the estimate. Problems: BKOC (Brennan and others 2007: 19 normal parameters, two strategies), a
  * smooth model (sine, square, interactions), and a decision model of 14 parameters and two
- * strategies. Every line runs in a process of its own, so that its peak memory is its own. Lines
- * of bootstraps tell in the last column how many times as long they take as without.
- *     bench_groups [part of a line's name] */
+ * strategies; and 50 parameters of which all count a little. Every line runs in a process of its
+ * own, so that its peak memory is its own. Lines of bootstraps tell in the last column how many
+ * times as long they take as without. bench_groups [part of a line's name] */
 #define _GNU_SOURCE
 #include "core/philox.h"
 #include "math/normal.h"
@@ -17,7 +17,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_PARAMETERS = 19, MOST_STRATEGIES = 20, MOST_SETS = 91, NAME_ROOM = 64 };
+enum {
+    BKOC_PARAMETERS = 19,
+    MOST_PARAMETERS = 50,
+    MOST_STRATEGIES = 20,
+    MOST_SETS = 91,
+    NAME_ROOM = 64
+};
 
 typedef struct {
     size_t parameters, strategies;
@@ -38,9 +44,9 @@ static void draw_bkoc(size_t row, size_t strategies, double *x, double *costs, d
                                   1500, .08, 6.1, .8,  .3, 3,  .2, -.1, .5};
     static const double sd[] = {1, .02, 1, 200, .1,  .1, .5,  .1,  .02, .2,
                                 1, .02, 1, .1,  .05, 1,  .05, .02, .2};
-    double shared = normal(19, row), p[MOST_PARAMETERS + 1];
+    double shared = normal(19, row), p[BKOC_PARAMETERS + 1];
     (void)strategies;
-    for (uint32_t j = 0; j < MOST_PARAMETERS; j++) {
+    for (uint32_t j = 0; j < BKOC_PARAMETERS; j++) {
         bool correlated = j == 4 || j == 6 || j == 13 || j == 15;
         double z = normal(j, row);
         z = correlated ? sqrt(.6) * shared + sqrt(.4) * z : z;
@@ -68,6 +74,18 @@ static void draw_smooth(size_t row, size_t strategies, double *x, double *costs,
     }
 }
 
+static void draw_fifty(size_t row, size_t strategies, double *x, double *costs, double *effects)
+{
+    (void)strategies;
+    costs[0] = effects[0] = costs[1] = 0;
+    effects[1] = -.5;
+    for (uint32_t j = 0; j < MOST_PARAMETERS; j++) {
+        x[j] = vi_uniform(7, j, row);
+        effects[1] += x[j] * sin(j) / 4;
+        costs[1] += 100 * x[j] * (1 - x[j]) * cos(j);
+    }
+}
+
 /* Two treatments with side effects, care at home or in hospital, and recovery. */
 static void draw_decision(size_t row, size_t strategies, double *x, double *costs, double *effects)
 {
@@ -85,8 +103,9 @@ static void draw_decision(size_t row, size_t strategies, double *x, double *cost
     }
 }
 
-static const model bkoc = {19, 2, draw_bkoc}, smooth = {6, 2, draw_smooth},
-                   many = {6, 20, draw_smooth}, decision = {14, 2, draw_decision};
+static const model bkoc = {BKOC_PARAMETERS, 2, draw_bkoc}, smooth = {6, 2, draw_smooth},
+                   many = {6, 20, draw_smooth}, decision = {14, 2, draw_decision},
+                   fifty = {50, 2, draw_fifty};
 
 /* ---- What is timed ---- */
 
@@ -94,7 +113,7 @@ typedef struct {
     const char *name;
     const model *model;
     size_t rows;
-    const char *group; /* NULL: all pairs */
+    const char *group; /* NULL: all pairs; "": all parameters, each alone */
     const char *wtp;
     size_t threads; /* 0: all */
     int runs;
@@ -119,6 +138,7 @@ static const line lines[] = {
     {"decision, 91 pairs", &decision, 10000, NULL, "20000", 1, 3, 0},
     {"20 strategies 3", &many, 10000, "p1,p2,p5", "1000", 0, 3, 0},
     {"smooth 3, 501 k", &smooth, 10000, "p1,p2,p5", "0:50000:100", 0, 3, 0},
+    {"50 singles", &fifty, 1000000, "", "1000", 0, 3, 0},
     {"bootstrap, smooth 1", &smooth, 10000, "p1", "1000", 1, 7, 1000},
     {"bootstrap, smooth 2", &smooth, 10000, "p1,p2", "1000", 1, 3, 1000},
     {"bootstrap, smooth 5", &smooth, 10000, "p1,p2,p3,p4,p5", "1000", 1, 3, 1000},
@@ -176,6 +196,9 @@ static voi_problem *make_problem(voi_context *ctx, const model *m, size_t rows)
 static size_t set_groups(const line *l, char names[][NAME_ROOM], const char **sets)
 {
     size_t count = 0;
+    if (l->group && !*l->group) {
+        return 0;
+    }
     if (l->group) {
         sets[0] = l->group;
         return 1;
@@ -204,8 +227,8 @@ static void time_line(const line *l)
     j.problem = make_problem(j.ctx, l->model, l->rows);
     voi_evppi_options_default(&j.options);
     check(voi_wtp_parse(l->wtp, &j.options.wtp, NULL, &err), &err);
-    j.options.parameters = sets;
     j.options.parameter_count = set_groups(l, names, sets);
+    j.options.parameters = j.options.parameter_count > 0 ? sets : NULL;
     timing fit = measure(run, &j, l->runs), t = fit;
     if (l->bootstrap > 0) {
         j.options.bootstrap = l->bootstrap;
