@@ -81,7 +81,7 @@ static voi_status run(const cli_options *options, voi_error *err)
 
 const cli_command cli_plot = {
     "plot",
-    "a picture: plane, ceac, ceaf, loss, evpi, density, evppi or evppi-k",
+    "a picture, such as plane, ceac, evpi, evppi, pairs or residuals",
     "Writes one picture as .svg, .png or .pdf, by the ending of --output. Without a name it lists "
     "the "
     "pictures. A single willingness to pay gives curves a range around it.",

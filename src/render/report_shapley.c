@@ -1,6 +1,6 @@
 /* How the EVPI is shared out among parameters, at the headline: voi_shapley's values as a table of
  * worths. A regression on many parameters takes longer than the whole rest of the page, so no more
- * than eight parameters take part, those of the highest EVPPI, and what the others would add is in
+ * than six parameters take part, those of the highest EVPPI, and what the others would add is in
  * the row that is not explained. */
 #include "render/report.h"
 
@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { MOST_PLAYERS = 8, MOST_PARAMETERS = 30, MOST_ROWS = 100000 };
+enum { MOST_PLAYERS = 6, MOST_PARAMETERS = 30, MOST_ROWS = 20000 };
 
 static const double normal_975 = 1.959963984540054;
 
@@ -101,7 +101,7 @@ voi_status vi_report_shapley(const vi_report *report, vi_buffer *html, voi_error
 {
     if (!is_shown(report)) {
         vi_buffer_puts(html, "<p class=\"note\">How the EVPI is shared out among the parameters is "
-                             "shown for 2 to 30 of them and up to 100,000 simulations; "
+                             "shown for 2 to 30 of them and up to 20,000 simulations; "
                              "<code>voi shapley</code> tells it beyond that.</p>\n");
         return VOI_OK;
     }

@@ -21,7 +21,7 @@ static void shares_of_the_evpi_are_few_and_sorted(void **state)
     assert_memory_equal(first, "<th scope=\"row\">p1</th>", strlen("<th scope=\"row\">p1</th>"));
     const char *last = strstr(table, "(not explained)"), *end = strstr(table, "</tbody>");
     assert_true(last && last < end && strstr(last, "<th scope=\"row\">") > end);
-    assert_true(has(&page, "The 8 parameters of the highest EVPPI take part; what the others "));
+    assert_true(has(&page, "The 6 parameters of the highest EVPPI take part; what the others "));
     voi_bytes_free(&page);
     voi_problem_destroy(problem);
 }
