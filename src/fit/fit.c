@@ -333,6 +333,14 @@ void vi_fit_coefficients(const vi_fit *f, size_t r, double *coefficient)
     vi_fit_uncover(f, coefficient);
 }
 
+void vi_fit_uncover_columns(const vi_fit *f, size_t columns, double *coefficients)
+{
+    vi_vectors adjust = {f->adjust, 1, f->penalised};
+    vi_vectors penalised = {coefficients + f->nulls * columns, columns, 1};
+    vi_rank_update(-1, f->penalised, adjust, penalised,
+                   (vi_block){coefficients, columns, f->nulls, columns});
+}
+
 void vi_fit_adjust(const vi_fit *f, size_t count, double *x)
 {
     vi_vectors nulls = {x, 1, f->functions}, adjust = {f->adjust, f->penalised, 1};

@@ -50,6 +50,9 @@ void vi_fit_coefficients(const vi_fit *fit, size_t r, double *coefficient);
 /* The same of any coefficients of x₀, x̃₁, in place. */
 void vi_fit_uncover(const vi_fit *fit, double *coefficient);
 
+/* The same of `columns` of them side by side, functions × columns. */
+void vi_fit_uncover_columns(const vi_fit *fit, size_t columns, double *coefficients);
+
 /* Functions of the basis become x₀, x̃₁, in `count` rows. */
 void vi_fit_adjust(const vi_fit *fit, size_t count, double *x);
 

@@ -3,9 +3,8 @@
  *     δβ_r = V_r Xᵀ p (w − 1) e_r,   V_r = (XᵀPX + Λ_r)⁻¹
  * with e the residuals, made larger for the degrees of freedom that the fit has spent, and p the
  * precisions. For a batch of replicates both Xᵀ(...) and X δβ are one matrix product a block of
- * rows. X is as the basis
- * has it: its sums are cleared of the functions without penalty, as fit.h has them, and δβ is
- * brought back, once a batch. */
+ * rows. X is as the basis has it: its sums are cleared of the functions without penalty, as fit.h
+ * has them, and δβ is brought back, once a batch. */
 #include "measures/bootstrap_group.h"
 
 #include "core/alloc.h"
@@ -138,8 +137,7 @@ static void solve(const walk *w)
         solve_part(w, r, fit->null_factor, NULL, nulls);
         solve_part(w, r, response->factor, response->index, response->active);
     }
-    vi_rank_update(-1, penalised, (vi_vectors){fit->adjust, 1, penalised},
-                   (vi_vectors){rest, columns, 1}, (vi_block){w->moved, columns, nulls, columns});
+    vi_fit_uncover_columns(fit, columns, w->moved);
 }
 
 /* ---- Values ---- */

@@ -188,16 +188,14 @@ cleanup:
 static voi_status make_plan(const vi_group_walk *walk, plan *p, voi_error *err)
 {
     const vi_fit *fit = walk->noise->fit;
-    size_t columns = walk->count * fit->responses, nulls = fit->nulls;
+    size_t columns = walk->count * fit->responses;
     *p = (plan){.walk = walk, .columns = columns};
     p->direction = vi_malloc(fit->functions * columns, sizeof *p->direction);
     if (!p->direction) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu k", walk->count);
     }
     memcpy(p->direction, walk->direction, fit->functions * columns * sizeof *p->direction);
-    vi_rank_update(-1, fit->penalised, (vi_vectors){fit->adjust, 1, fit->penalised},
-                   (vi_vectors){walk->direction + nulls * columns, columns, 1},
-                   (vi_block){p->direction, columns, nulls, columns});
+    vi_fit_uncover_columns(fit, columns, p->direction);
     return vi_rates_create(walk->noise->increments, walk->k, walk->count, &p->rates, err);
 }
 
