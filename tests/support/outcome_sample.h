@@ -40,12 +40,7 @@ static inline voi_problem *outcome_problem(const double *x, size_t parameters, c
 {
     const voi_problem_data data = {.parameters = {x, rows, parameters, 1, (ptrdiff_t)rows},
                                    .outcomes = {y, rows, outcomes, 1, (ptrdiff_t)rows}};
-    voi_context *ctx = new_context(1);
-    voi_problem *problem = NULL;
-    voi_error error = {VOI_OK, ""};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_context_destroy(ctx);
-    return problem;
+    return problem_of_data(&data);
 }
 
 /* With a = 7, b = .1 the shares are .3139 of x₁, .4424 of x₂, 0 of x₃, .5576 of x₁ and x₃ together;

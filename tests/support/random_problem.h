@@ -37,30 +37,30 @@ static inline void random_outcomes(uint64_t seed, size_t rows, size_t cols, int 
     }
 }
 
+static inline voi_problem *problem_of_data(const voi_problem_data *data)
+{
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, data, &problem, &error));
+    voi_context_destroy(ctx);
+    return problem;
+}
+
 /* A problem of costs and effects over column-major arrays; without names. */
 static inline voi_problem *problem_of(const double *costs, const double *effects, size_t rows,
                                       size_t cols)
 {
     voi_problem_data data = {.costs = {costs, rows, cols, 1, (ptrdiff_t)rows},
                              .effects = {effects, rows, cols, 1, (ptrdiff_t)rows}};
-    voi_context *ctx = new_context(1);
-    voi_problem *problem = NULL;
-    voi_error error = {VOI_OK, ""};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_context_destroy(ctx);
-    return problem;
+    return problem_of_data(&data);
 }
 
 /* A problem of net benefits over a column-major array; without names. */
 static inline voi_problem *net_benefit_problem(const double *x, size_t rows, size_t cols)
 {
     const voi_problem_data data = {.net_benefit = {x, rows, cols, 1, (ptrdiff_t)rows}};
-    voi_context *ctx = new_context(1);
-    voi_problem *problem = NULL;
-    voi_error error = {VOI_OK, ""};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_context_destroy(ctx);
-    return problem;
+    return problem_of_data(&data);
 }
 
 /* A number of a table by column name. */

@@ -1,6 +1,5 @@
 /* Standard errors by resampling against those of the fits, and what must hold of them. */
-#include "failing_alloc.h"
-#include "random_problem.h"
+#include "evppi_faults.h"
 
 #include "core/table.h"
 #include "math/normal.h"
@@ -349,21 +348,8 @@ static void every_allocation_fails_once(void **state)
     voi_problem *problem = problem_of_sample(ctx, sum_of_parameters(120), false);
     const voi_evppi_options options = {
         .parameters = names, .parameter_count = 3, .bootstrap = 50, .seed = 1};
-    voi_status status = VOI_ERR_NOMEM;
-    long before = atomic_load(&live_blocks), k = 0;
     (void)state;
-    for (; status != VOI_OK; k += FAILURE_STEP) {
-        voi_table *table = (voi_table *)ctx;
-        voi_error error = {VOI_OK, ""};
-        assert_true(k < 5000);
-        atomic_store(&allocations_left, k);
-        status = voi_evppi(ctx, problem, &options, &table, &error);
-        atomic_store(&allocations_left, -1);
-        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
-        voi_table_destroy(status == VOI_OK ? table : NULL);
-        assert_int_equal(atomic_load(&live_blocks), before);
-    }
-    assert_true(k > 30);
+    assert_true(fail_allocations(voi_evppi, 1, problem, &options) > 30);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
 }

@@ -25,12 +25,7 @@ static voi_problem *draw(double growth)
     }
     const voi_problem_data data = {.net_benefit = {nb, ROWS, 2, 1, ROWS},
                                    .parameters = {x, ROWS, PARS, 1, ROWS}};
-    voi_context *ctx = new_context(1);
-    voi_problem *problem = NULL;
-    voi_error error = {VOI_OK, ""};
-    check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_context_destroy(ctx);
-    return problem;
+    return problem_of_data(&data);
 }
 
 typedef struct {

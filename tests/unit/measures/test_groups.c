@@ -1,6 +1,5 @@
 /* The EVPPI of groups against closed forms and what must hold, by the public call. */
-#include "failing_alloc.h"
-#include "random_problem.h"
+#include "evppi_faults.h"
 #include "stratified.h"
 
 #include "math/normal.h"
@@ -302,19 +301,7 @@ static void every_allocation_fails_once(void **state)
     voi_error error = {VOI_OK, ""};
     check_ok(voi_problem_create(ctx, &data, &problem, &error));
     const voi_evppi_options options = {.parameters = names, .parameter_count = 1};
-    voi_status status = VOI_ERR_NOMEM;
-    long before = atomic_load(&live_blocks), k = 0;
-    for (; status != VOI_OK; k++) {
-        voi_table *table = (voi_table *)ctx;
-        assert_true(k < 5000);
-        atomic_store(&allocations_left, k);
-        status = voi_evppi(ctx, problem, &options, &table, &error);
-        atomic_store(&allocations_left, -1);
-        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
-        voi_table_destroy(status == VOI_OK ? table : NULL);
-        assert_int_equal(atomic_load(&live_blocks), before);
-    }
-    assert_true(k > 30);
+    assert_true(fail_allocations(voi_evppi, 1, problem, &options) > 30);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
 }

@@ -1,6 +1,5 @@
 /* All pairs of parameters, and groups with names, by the public call. */
-#include "failing_alloc.h"
-#include "random_problem.h"
+#include "evppi_faults.h"
 
 #include "math/normal.h"
 #include "measures/asked.h"
@@ -173,20 +172,7 @@ static void every_allocation_fails_once(void **state)
     const voi_evppi_options options = {.parameters = some, .parameter_count = 3, .pairs = true};
     voi_context *ctx = new_context(1);
     voi_problem *problem = new_problem(ctx, NULL);
-    voi_status status = VOI_ERR_NOMEM;
-    long before = atomic_load(&live_blocks), k = 0;
-    for (; status != VOI_OK; k += FAILURE_STEP) {
-        voi_table *table = (voi_table *)ctx;
-        voi_error error = {VOI_OK, ""};
-        assert_true(k < 5000);
-        atomic_store(&allocations_left, k);
-        status = voi_evppi(ctx, problem, &options, &table, &error);
-        atomic_store(&allocations_left, -1);
-        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
-        voi_table_destroy(status == VOI_OK ? table : NULL);
-        assert_int_equal(atomic_load(&live_blocks), before);
-    }
-    assert_true(k > 60);
+    assert_true(fail_allocations(voi_evppi, 1, problem, &options) > 60);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
 }

@@ -1,6 +1,6 @@
 /* The reduction of variance by the public call: closed forms, independence of what does not matter,
  * what is refused, and every allocation failing once. */
-#include "failing_alloc.h"
+#include "evppi_faults.h"
 #include "outcome_sample.h"
 
 #include "measures/measures.h"
@@ -262,24 +262,10 @@ static void every_allocation_fails_once(void **state)
 {
     static const char *const groups[] = {"p1", "p1,p2", "p2,p3,p4"};
     const voi_evppi_options options = {.parameters = groups, .parameter_count = 3};
-    bool failed = true;
     (void)state;
     draw_outcome(product_of_two, 1, 200, 6, x, y);
     voi_problem *problem = outcome_problem(x, PARS, y, 1, 200);
-    for (long k = 0; failed; k += FAILURE_STEP) {
-        long before = atomic_load(&live_blocks);
-        voi_context *ctx = new_context(2);
-        voi_table *table = (voi_table *)ctx;
-        voi_error error = {VOI_OK, ""};
-        atomic_store(&allocations_left, k);
-        voi_status status = voi_evppi_variance(ctx, problem, &options, &table, &error);
-        failed = atomic_load(&allocations_left) < 0;
-        atomic_store(&allocations_left, -1);
-        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
-        voi_table_destroy(table);
-        voi_context_destroy(ctx);
-        assert_int_equal(atomic_load(&live_blocks), before);
-    }
+    assert_true(fail_allocations(voi_evppi_variance, 2, problem, &options) > 60);
     voi_problem_destroy(problem);
     assert_int_equal(atomic_load(&live_blocks), 0);
 }
