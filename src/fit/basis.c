@@ -124,6 +124,16 @@ static bool decompose(vi_basis *basis, const vi_bspline *splines)
     return true;
 }
 
+static void transpose_turn(vi_basis *basis)
+{
+    size_t p = basis->functions;
+    for (size_t k = 0; k < p; k++) {
+        for (size_t i = 0; i < p; i++) {
+            basis->turn_rows[k + p * i] = basis->turn[i + p * k];
+        }
+    }
+}
+
 bool vi_basis_make(vi_basis *basis, const vi_cells *cells, const double *precision,
                    size_t functions)
 {
@@ -131,6 +141,7 @@ bool vi_basis_make(vi_basis *basis, const vi_cells *cells, const double *precisi
     basis->cells = cells;
     if (cells->count <= SATURATED) {
         saturate(basis);
+        transpose_turn(basis);
         return true;
     }
     size_t most = cells->count - 1 < MOST ? cells->count - 1 : MOST;
@@ -141,41 +152,44 @@ bool vi_basis_make(vi_basis *basis, const vi_cells *cells, const double *precisi
         basis->precision[j] = precision ? precision[j] : 1;
         vi_bspline_values(&splines, cells->x[j], &basis->first[j], basis->value[j]);
     }
-    return decompose(basis, &splines);
+    bool done = decompose(basis, &splines);
+    transpose_turn(basis);
+    return done;
 }
 
 void vi_basis_gather(const vi_basis *basis, const double *g, double raw[VI_ROOM])
 {
+    size_t j = 0, cells = basis->cells->count;
     memset(raw, 0, VI_ROOM * sizeof *raw);
-    for (size_t j = 0; j < basis->cells->count; j++) {
-        double *r = raw + basis->first[j];
-        for (size_t a = 0; a < VI_ORDER; a++) {
-            r[a] += basis->value[j][a] * g[j];
+    /* The sums stay in registers while cells have the same functions. */
+    while (j < cells) {
+        size_t first = basis->first[j];
+        double *r = raw + first, r0 = r[0], r1 = r[1], r2 = r[2], r3 = r[3];
+        for (; j < cells && basis->first[j] == first; j++) {
+            const double *v = basis->value[j];
+            r0 += v[0] * g[j];
+            r1 += v[1] * g[j];
+            r2 += v[2] * g[j];
+            r3 += v[3] * g[j];
         }
+        r[0] = r0;
+        r[1] = r1;
+        r[2] = r2;
+        r[3] = r3;
     }
 }
 
 void vi_basis_turn(const vi_basis *basis, const double *raw, double *out)
 {
     size_t p = basis->functions;
-    for (size_t k = 0; k < p; k++) {
-        double sum = 0;
-        for (size_t i = 0; i < p; i++) {
-            sum += basis->turn[i + p * k] * raw[i];
-        }
-        out[k] = sum;
-    }
+    vi_multiply(basis->turn_rows, raw, p, p, out);
 }
 
 void vi_basis_turn_back(const vi_basis *basis, const double *coef, double out[VI_ROOM])
 {
     size_t p = basis->functions;
-    memset(out, 0, VI_ROOM * sizeof *out);
-    for (size_t k = 0; k < p; k++) {
-        for (size_t i = 0; i < p; i++) {
-            out[i] += basis->turn[i + p * k] * coef[k];
-        }
-    }
+    memset(out + p, 0, (VI_ROOM - p) * sizeof *out);
+    vi_multiply(basis->turn, coef, p, p, out);
 }
 
 double vi_basis_form(const vi_basis *basis, const double *band, size_t j)

@@ -18,6 +18,7 @@ typedef struct {
     size_t first[VI_MOST_CELLS];     /* the first of the B-splines that are not zero at a cell */
     double value[VI_MOST_CELLS][VI_ORDER];              /* and their values */
     double turn[VI_MOST_FUNCTIONS * VI_MOST_FUNCTIONS]; /* T, functions × functions, by column */
+    double turn_rows[VI_MOST_FUNCTIONS * VI_MOST_FUNCTIONS]; /* T by row */
     double gamma[VI_MOST_FUNCTIONS], delta[VI_MOST_FUNCTIONS];
     double *work;
 } vi_basis;

@@ -10,6 +10,7 @@
 #include "fit/noise.h"
 
 #include "core/alloc.h"
+#include "math/linalg.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,7 +25,7 @@ bool vi_noise_create(size_t responses, vi_noise *out)
     size_t pairs = responses * (responses + 1) / 2, square = (size_t)MOST * MOST;
     size_t one_pair = VI_MOST_CELLS + 3 * VI_BAND + MOST;
     size_t spare = square > VI_MOST_CELLS ? square : VI_MOST_CELLS;
-    size_t count = pairs * one_pair + responses * square + spare;
+    size_t count = pairs * one_pair + responses * (square + MOST) + spare;
     *out = (vi_noise){.numbers = vi_malloc(count, sizeof *out->numbers)};
     if (!out->numbers) {
         return false;
@@ -35,7 +36,8 @@ bool vi_noise_create(size_t responses, vi_noise *out)
     out->null = out->plus + pairs * VI_BAND;
     out->prior = out->null + pairs * VI_BAND;
     out->penalised = out->prior + pairs * MOST;
-    out->work = out->penalised + responses * square;
+    out->turned = out->penalised + responses * square;
+    out->work = out->turned + responses * MOST;
     return true;
 }
 
@@ -148,15 +150,6 @@ static void make_penalised(vi_noise *noise, size_t r)
     }
 }
 
-static double dot(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
 static double prior_entry(const vi_noise *noise, size_t pair, size_t i, size_t l)
 {
     const vi_basis *basis = noise->spline->basis;
@@ -187,8 +180,8 @@ static void make_plus(vi_noise *noise, size_t r, size_t q)
     }
     for (size_t i = 0; i < p; i++) {
         for (size_t c = 0; c < VI_ORDER && i + c < p; c++) {
-            double one = dot(left + p * i, right + p * (i + c), p);
-            double other = dot(left + p * (i + c), right + p * i, p);
+            double one = vi_dot(left + p * i, right + p * (i + c), p);
+            double other = vi_dot(left + p * (i + c), right + p * i, p);
             plus[VI_ORDER * i + c] = (one + other) / 2 + prior_entry(noise, pair, i, i + c);
         }
     }
@@ -203,13 +196,13 @@ static void make_null(vi_noise *noise, const double *rows, size_t pair)
     memset(null, 0, VI_BAND * sizeof *null);
     memset(passed, 0, nulls * p * sizeof *passed);
     for (size_t k = 0; k < nulls; k++) {
-        mean[k] = dot(basis->turn + p * k, rows, p) / (double)basis->cells->rows;
+        mean[k] = vi_dot(basis->turn + p * k, rows, p) / (double)basis->cells->rows;
         add_band_product(noise->meat + pair * VI_BAND, p, basis->turn + p * k, passed + p * k);
     }
     for (size_t k = 0; k < nulls; k++) {
         for (size_t l = 0; l < nulls; l++) {
             const double *t = basis->turn + p * k, *u = basis->turn + p * l;
-            double m = dot(t, passed + p * l, p);
+            double m = vi_dot(t, passed + p * l, p);
             for (size_t i = 0; i < p; i++) {
                 for (size_t c = 0; c < VI_ORDER && i + c < p; c++) {
                     null[VI_ORDER * i + c] += (t[i] - mean[k]) * m * (u[i + c] - mean[l]);
@@ -253,11 +246,18 @@ static bool all_zero(const double *x, size_t n)
 static void apply_inverse(const vi_spline *s, size_t r, const double *x, double *out)
 {
     size_t p = s->basis->functions;
-    memset(out, 0, VI_ROOM * sizeof *out);
+    memset(out + p, 0, (VI_ROOM - p) * sizeof *out);
+    vi_multiply(s->inverse + r * p * p, x, p, p, out);
+}
+
+/* Adds what response q brings to that of r: B_rq through_q, and the prior's, in the other basis. */
+static void add_response(const vi_noise *noise, size_t pair, const double *through,
+                         const double *turned, double *passed, double *bias)
+{
+    size_t p = noise->spline->basis->functions;
+    add_band_product(noise->meat + pair * VI_BAND, p, through, passed);
     for (size_t k = 0; k < p; k++) {
-        for (size_t i = 0; i < p; i++) {
-            out[i] += s->inverse[(r * p + k) * p + i] * x[k];
-        }
+        bias[k] += noise->prior[pair * p + k] * turned[k];
     }
 }
 
@@ -265,29 +265,26 @@ double vi_noise_carry(const vi_noise *noise, const double *raw, double *through,
 {
     const vi_spline *s = noise->spline;
     size_t p = s->basis->functions, count = s->responses;
-    double variance = 0, passed[VI_ROOM], turned[VI_ROOM], bias[VI_ROOM];
+    double variance = 0, passed[VI_ROOM], bias[VI_ROOM], back[VI_ROOM];
+    double *turned = noise->turned;
     for (size_t r = 0; r < count; r++) {
         apply_inverse(s, r, raw + r * VI_ROOM, through + r * VI_ROOM);
+        vi_basis_turn(s->basis, raw + r * VI_ROOM, turned + r * p);
     }
     for (size_t r = 0; r < count; r++) {
         double *out = covariance + r * VI_ROOM;
         memset(passed, 0, sizeof passed);
         memset(bias, 0, sizeof bias);
         for (size_t q = 0; q < count; q++) {
-            size_t pair = vi_pair(r, q);
-            if (all_zero(raw + q * VI_ROOM, p)) {
-                continue;
-            }
-            add_band_product(noise->meat + pair * VI_BAND, p, through + q * VI_ROOM, passed);
-            vi_basis_turn(s->basis, raw + q * VI_ROOM, turned);
-            for (size_t k = 0; k < p; k++) {
-                bias[k] += noise->prior[pair * p + k] * turned[k];
+            if (!all_zero(raw + q * VI_ROOM, p)) {
+                add_response(noise, vi_pair(r, q), through + q * VI_ROOM, turned + q * p, passed,
+                             bias);
             }
         }
         apply_inverse(s, r, passed, out);
-        vi_basis_turn_back(s->basis, bias, turned);
+        vi_basis_turn_back(s->basis, bias, back);
         for (size_t i = 0; i < p; i++) {
-            out[i] += turned[i];
+            out[i] += back[i];
             variance += raw[r * VI_ROOM + i] * out[i];
         }
     }

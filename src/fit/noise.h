@@ -17,6 +17,7 @@ typedef struct {
     double *plus, *null; /* pairs × VI_BAND: of W, the penalised part, and the unpenalised one less
                             the overall mean */
     double *penalised;   /* R × functions²: A without its unpenalised part */
+    double *turned;      /* R × functions: scratch of vi_noise_carry */
     double *work, *numbers;
 } vi_noise;
 

@@ -101,6 +101,13 @@ void vi_solve_lower(const double *lower, double *b, size_t n, size_t columns)
     }
 }
 
+void vi_multiply(const double *a, const double *x, size_t rows, size_t n, double *out)
+{
+    memset(out, 0, rows * sizeof *out);
+    vi_rank_update(1, n, (vi_vectors){x, 1, 1}, (vi_vectors){a, rows, 1},
+                   (vi_block){out, rows, 1, rows});
+}
+
 double vi_dot(const double *a, const double *b, size_t n)
 {
     enum { LANES = 8 };

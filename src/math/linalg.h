@@ -36,6 +36,8 @@ void vi_add_leading(const double *x, size_t rows, size_t functions, size_t leadi
 /* Adds YᵀX to z (responses × functions, row-major); Y is row-major, rows × responses. */
 void vi_add_products(const double *x, const double *y, size_t rows, size_t functions,
                      size_t responses, double *z);
+/* out = A x for A of n columns, each of `rows` numbers; fused products, in the order of columns. */
+void vi_multiply(const double *a, const double *x, size_t rows, size_t n, double *out);
 /* Σ a_i b_i. */
 double vi_dot(const double *a, const double *b, size_t n);
 /* Copies the lower triangle to the upper one. */

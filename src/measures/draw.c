@@ -15,11 +15,11 @@ enum { MANY = 40 };
 void vi_tail_add(vi_tail *t, double advantage, double rows)
 {
     size_t at = t->count;
+    if (at > VI_TAIL && advantage <= t->advantage[VI_TAIL]) {
+        return;
+    }
     while (at > 0 && t->advantage[at - 1] < advantage) {
         at--;
-    }
-    if (at > VI_TAIL) {
-        return;
     }
     t->count += t->count <= VI_TAIL;
     for (size_t i = t->count - 1; i > at; i--) {

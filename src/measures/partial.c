@@ -34,7 +34,7 @@ struct vi_estimator {
     double *advantage;     /* cells: of the best strategy other than the base over it */
     double *raw, *through; /* R × VI_ROOM: raw and c of every response */
     double *covariance;    /* R × VI_ROOM */
-    double *rest;          /* R */
+    double *rest;          /* R × cells: g − c */
     size_t *choice;        /* cells: the best strategy */
     double *numbers;
 };
@@ -46,7 +46,7 @@ vi_estimator *vi_estimator_create(size_t strategies, size_t responses)
     if (!e) {
         return NULL;
     }
-    e->numbers = vi_malloc((strategies + 1) * cells + 3 * room + responses, sizeof *e->numbers);
+    e->numbers = vi_malloc((strategies + responses + 1) * cells + 3 * room, sizeof *e->numbers);
     e->choice = vi_malloc(cells, sizeof *e->choice);
     bool complete = vi_slice_create(strategies, responses, &e->slice);
     complete = vi_upper_create(strategies, responses, &e->upper) && complete;
@@ -104,6 +104,14 @@ static void rank_cell(const vi_slice *s, size_t j, size_t *best, size_t *second)
     }
 }
 
+/* The probability that the best strategy of a cell is better than the second best. */
+static double doubt_cell(vi_variances v, double gap, double rows, sums *at)
+{
+    double spread = sqrt(v.plus + v.null);
+    at->correction += rows * (vi_scaled_loss(gap, v.plus) - vi_scaled_loss(gap, v.null));
+    return gap < VI_SAFE_GAP * spread ? vi_normal_cdf(gap / spread) : 1;
+}
+
 static void add_cell(vi_estimator *e, size_t j, sums *at)
 {
     const vi_slice *s = &e->slice;
@@ -111,52 +119,90 @@ static void add_cell(vi_estimator *e, size_t j, sums *at)
     rank_cell(s, j, &best, &second);
     double w = s->spline->basis->cells->weight[j], base = s->value[s->base * n + j];
     double most = s->value[best * n + j], next = s->value[second * n + j], gap = most - next;
-    vi_variances v = vi_slice_variances(s, best, second, j, gap);
-    double spread = sqrt(v.plus + v.null);
-    double share = gap < 9 * spread ? vi_normal_cdf(gap / spread) : 1;
+    size_t pair = vi_slice_pair(best, second);
+    double share = 1;
+    if (!vi_slice_is_safe(s, pair, j, gap)) {
+        share = doubt_cell(vi_slice_variances(s, pair, j), gap, w, at);
+    }
     double mixed = share * most + (1 - share) * next - base;
     e->choice[j] = best;
     e->advantage[j] = (best == s->base ? next : most) - base;
     at->plug_in += w * (most - base);
-    at->correction += w * (vi_scaled_loss(gap, v.plus) - vi_scaled_loss(gap, v.null));
     at->spread_sum += w * mixed;
     at->spread_squares += w * mixed * mixed;
     for (size_t d = 0; d < s->strategies; d++) {
-        double g = (d == best ? share : d == second ? 1 - share : 0) - (d == s->base);
-        e->weight[d * n + j] = w * g;
+        e->weight[d * n + j] = 0;
     }
-    vi_policy_add(&at->policy, s, j, best, gap);
+    e->weight[best * n + j] = w * share;
+    e->weight[second * n + j] = w * (1 - share);
+    e->weight[s->base * n + j] -= w;
+    if (best != s->base || vi_policy_may_turn(s, j, gap)) {
+        vi_policy_add(&at->policy, s, j, best, gap);
+    }
 }
 
 /* Variance of Σ c y over rows; sets c. */
 static double passed_variance(vi_estimator *e)
 {
     const vi_slice *s = &e->slice;
-    for (size_t r = 0; r < s->spline->responses; r++) {
-        double *raw = e->raw + r * VI_ROOM;
-        vi_basis_gather(s->spline->basis, e->weight + s->strategy[r] * s->cells, raw);
-        for (size_t i = 0; i < VI_ROOM; i++) {
-            raw[i] *= s->factor[r];
+    double common[VI_ROOM];
+    for (size_t d = 0; d < s->strategies; d++) {
+        vi_basis_gather(s->spline->basis, e->weight + d * s->cells, common);
+        for (size_t r = 0; r < s->spline->responses; r++) {
+            for (size_t i = 0; s->strategy[r] == d && i < VI_ROOM; i++) {
+                e->raw[r * VI_ROOM + i] = s->factor[r] * common[i];
+            }
         }
     }
     return vi_noise_carry(s->noise, e->raw, e->through, e->covariance);
+}
+
+/* What the smoother stops of response r in every cell. */
+static void set_rest(const vi_estimator *e, size_t r)
+{
+    const vi_slice *s = &e->slice;
+    const vi_basis *basis = s->spline->basis;
+    double *rest = e->rest + r * s->cells, own = s->factor[r];
+    double always = s->strategy[r] == s->base ? -own : 0;
+    for (size_t j = 0; j < s->cells; j++) {
+        double passed = basis->precision[j] * vi_basis_at(basis, e->through + r * VI_ROOM, j);
+        rest[j] = (e->choice[j] == s->strategy[r] ? own : 0) + always - passed;
+    }
+}
+
+static double weighted_sum(const double *w, const double *a, const double *b, const double *c,
+                           size_t n)
+{
+    enum { LANES = 8 };
+    double lanes[LANES] = {0}, sum = 0;
+    size_t j = 0;
+    for (; j + LANES <= n; j += LANES) {
+        for (size_t l = 0; l < LANES; l++) {
+            lanes[l] += w[j + l] * a[j + l] * b[j + l] * c[j + l];
+        }
+    }
+    for (; j < n; j++) {
+        lanes[j % LANES] += w[j] * a[j] * b[j] * c[j];
+    }
+    for (size_t l = 0; l < LANES; l++) {
+        sum += lanes[l];
+    }
+    return sum;
 }
 
 /* Variance of Σ (g − c) y over rows. */
 static double stopped_variance(const vi_estimator *e)
 {
     const vi_slice *s = &e->slice;
-    const vi_basis *basis = s->spline->basis;
+    size_t n = s->cells;
+    const double *weight = s->spline->basis->cells->weight;
     double total = 0;
-    for (size_t j = 0; j < s->cells; j++) {
-        double w = basis->cells->weight[j];
-        for (size_t r = 0; r < s->spline->responses; r++) {
-            double passed = basis->precision[j] * vi_basis_at(basis, e->through + r * VI_ROOM, j);
-            e->rest[r] = vi_slice_factor(s, r, e->choice[j], s->base) - passed;
-            for (size_t q = 0; q <= r; q++) {
-                double local = s->noise->local[vi_pair(r, q) * s->cells + j];
-                total += (q < r ? 2 : 1) * w * e->rest[r] * e->rest[q] * local;
-            }
+    for (size_t r = 0; r < s->spline->responses; r++) {
+        set_rest(e, r);
+        for (size_t q = 0; q <= r; q++) {
+            const double *local = s->noise->local + vi_pair(r, q) * n;
+            total +=
+                (q < r ? 2 : 1) * weighted_sum(weight, e->rest + r * n, e->rest + q * n, local, n);
         }
     }
     return fmax(total, 0);

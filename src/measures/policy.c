@@ -24,21 +24,6 @@ static void add_in_sample(vi_policy *policy, const vi_slice *s, size_t j, size_t
     policy->squares += difference * (rows * difference + 2 * linear) + quadratic;
 }
 
-/* Whether leaving out a row may make up for the gap. */
-static bool may_turn(const vi_slice *s, size_t j, double gap)
-{
-    for (size_t d = 0; d < s->strategies; d++) {
-        double pull = 0;
-        for (size_t r = 0; r < s->spline->responses; r++) {
-            pull += s->strategy[r] == d ? fabs(s->factor[r]) * s->most_pull[r * s->cells + j] : 0;
-        }
-        if (2 * pull >= gap) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The choice for one row by the fit without it, valued against the base. */
 static double left_out_row(const vi_slice *s, size_t j, const double *y)
 {
@@ -67,7 +52,7 @@ void vi_policy_add(vi_policy *policy, const vi_slice *s, size_t j, size_t best, 
     if (best != s->base) {
         add_in_sample(policy, s, j, best);
     }
-    if (!may_turn(s, j, gap)) {
+    if (!vi_policy_may_turn(s, j, gap)) {
         policy->left_out += policy->in_sample - before;
         return;
     }

@@ -8,13 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-/* A gap of so many standard deviations is safe. */
-static const double safe_gap = 9;
-
 bool vi_slice_create(size_t strategies, size_t responses, vi_slice *out)
 {
     size_t d = strategies, r = responses, pairs = d * (d - 1) / 2;
-    size_t count = d + r + (d + 2 * r) * VI_MOST_CELLS + pairs * (2 * VI_BAND + VI_ROOM);
+    size_t count = d + r + 2 * (d + r) * VI_MOST_CELLS + pairs * (2 * VI_BAND + VI_ROOM);
     *out = (vi_slice){.strategies = d, .numbers = vi_malloc(count, sizeof *out->numbers)};
     out->strategy = vi_malloc(r, sizeof *out->strategy);
     if (!out->numbers || !out->strategy) {
@@ -25,7 +22,8 @@ bool vi_slice_create(size_t strategies, size_t responses, vi_slice *out)
     out->value = out->factor + r;
     out->pull = out->value + d * VI_MOST_CELLS;
     out->most_pull = out->pull + r * VI_MOST_CELLS;
-    out->plus = out->most_pull + r * VI_MOST_CELLS;
+    out->swing = out->most_pull + r * VI_MOST_CELLS;
+    out->plus = out->swing + d * VI_MOST_CELLS;
     out->null = out->plus + pairs * VI_BAND;
     out->reach = out->null + pairs * VI_BAND;
     return true;
@@ -66,13 +64,15 @@ static void set_values(vi_slice *s)
         for (size_t j = 0; j < n; j++) {
             s->value[d * n + j] = s->mean[d];
         }
+        memset(s->swing + d * n, 0, n * sizeof *s->swing);
     }
     for (size_t r = 0; r < s->spline->responses; r++) {
         double factor = vi_increments_factor(s->inc, r, s->k);
-        double *value = s->value + s->strategy[r] * n;
+        double *value = s->value + s->strategy[r] * n, *swing = s->swing + s->strategy[r] * n;
         s->factor[r] = factor;
         for (size_t j = 0; j < n; j++) {
             value[j] += factor * s->spline->fitted[r * n + j];
+            swing[j] += fabs(factor) * s->most_pull[r * n + j];
         }
     }
     s->base = 0;
@@ -89,7 +89,7 @@ static void set_reach(vi_slice *s, size_t pair)
         sd[i] = sqrt(fmax(plus[VI_ORDER * i], 0) + fmax(null[VI_ORDER * i], 0));
     }
     for (size_t i = 0; i + VI_ORDER <= VI_ROOM; i++) {
-        reach[i] = fmax(fmax(sd[i], sd[i + 1]), fmax(sd[i + 2], sd[i + 3]));
+        reach[i] = VI_SAFE_GAP * fmax(fmax(sd[i], sd[i + 1]), fmax(sd[i + 2], sd[i + 3]));
     }
 }
 
@@ -124,13 +124,9 @@ void vi_slice_set(vi_slice *slice, double k)
     }
 }
 
-vi_variances vi_slice_variances(const vi_slice *s, size_t a, size_t b, size_t j, double gap)
+vi_variances vi_slice_variances(const vi_slice *s, size_t pair, size_t j)
 {
-    size_t pair = a > b ? a * (a - 1) / 2 + b : b * (b - 1) / 2 + a;
     const vi_basis *basis = s->spline->basis;
-    if (gap >= safe_gap * s->reach[pair * VI_ROOM + basis->first[j]]) {
-        return (vi_variances){0, 0};
-    }
     return (vi_variances){fmax(vi_basis_form(basis, s->plus + pair * VI_BAND, j), 0),
                           fmax(vi_basis_form(basis, s->null + pair * VI_BAND, j), 0)};
 }

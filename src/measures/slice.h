@@ -18,10 +18,11 @@ typedef struct {
     size_t *strategy;               /* of every response: whose net benefit */
     double *value;                  /* strategies × cells: mean + fit */
     double *plus, *null;            /* pairs of strategies × VI_BAND: variances of differences */
-    double *reach;     /* pairs × VI_ROOM: no difference near a function has a larger SD */
+    double *reach;     /* pairs × VI_ROOM: a larger gap near a function is safe from noise */
     double *pull;      /* R × cells: what leaving a row out takes from the fit there,
                           in units of its residual */
     double *most_pull; /* R × cells: the most that any row takes */
+    double *swing;     /* strategies × cells: the most that leaving out a row moves a value */
     double *numbers;
 } vi_slice;
 
@@ -47,7 +48,22 @@ typedef struct {
     double plus, null; /* variance of the penalised part, and of the unpenalised one */
 } vi_variances;
 
-/* Of strategies a and b in cell j. Both 0 where `gap` is out of their reach. */
-vi_variances vi_slice_variances(const vi_slice *slice, size_t a, size_t b, size_t j, double gap);
+/* Where the matrices of strategies a and b stand, in either order. */
+static inline size_t vi_slice_pair(size_t a, size_t b)
+{
+    return a > b ? a * (a - 1) / 2 + b : b * (b - 1) / 2 + a;
+}
+
+/* Whether noise cannot turn this gap in cell j round: it has at least VI_SAFE_GAP standard
+ * deviations. */
+#define VI_SAFE_GAP 9.0
+
+static inline bool vi_slice_is_safe(const vi_slice *slice, size_t pair, size_t j, double gap)
+{
+    return gap >= slice->reach[pair * VI_ROOM + slice->spline->basis->first[j]];
+}
+
+/* Of the two strategies in cell j. */
+vi_variances vi_slice_variances(const vi_slice *slice, size_t pair, size_t j);
 
 #endif

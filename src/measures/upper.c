@@ -21,15 +21,19 @@ enum { STEPS = 3 };
 
 bool vi_upper_create(size_t strategies, size_t responses, vi_upper *out)
 {
-    size_t room = responses * VI_ROOM;
-    *out = (vi_upper){.numbers = vi_malloc(3 * room + 2 * strategies, sizeof *out->numbers)};
+    size_t room = responses * VI_ROOM, of_strategies = strategies * VI_ROOM;
+    size_t count = 3 * room + 3 * of_strategies + 2 * strategies;
+    *out = (vi_upper){.numbers = vi_malloc(count, sizeof *out->numbers)};
     if (!out->numbers) {
         return false;
     }
     out->raw = out->numbers;
     out->through = out->raw + room;
     out->shift = out->through + room;
-    out->value = out->shift + room;
+    out->chosen = out->shift + room;
+    out->before = out->chosen + of_strategies;
+    out->moved = out->before + of_strategies;
+    out->value = out->moved + of_strategies;
     out->sum = out->value + strategies;
     return true;
 }
@@ -40,15 +44,25 @@ void vi_upper_free(vi_upper *upper)
     *upper = (vi_upper){0};
 }
 
-/* Every strategy's value in cell j, all coefficients moved by `step` times the shift. */
-static void move(const vi_upper *u, const vi_slice *s, size_t j, double step)
+/* The coefficients of every strategy's value, moved by `step` times the shift. */
+static void set_moved(const vi_upper *u, const vi_slice *s, double step)
+{
+    memset(u->moved, 0, s->strategies * VI_ROOM * sizeof *u->moved);
+    for (size_t r = 0; r < s->spline->responses; r++) {
+        double *moved = u->moved + s->strategy[r] * VI_ROOM, factor = step * s->factor[r];
+        for (size_t i = 0; i < VI_ROOM; i++) {
+            moved[i] += factor * u->shift[r * VI_ROOM + i];
+        }
+    }
+}
+
+static void move(const vi_upper *u, const vi_slice *s, size_t j)
 {
     for (size_t d = 0; d < s->strategies; d++) {
         u->value[d] = s->value[d * s->cells + j];
-    }
-    for (size_t r = 0; r < s->spline->responses; r++) {
-        u->value[s->strategy[r]] +=
-            step * s->factor[r] * vi_basis_at(s->spline->basis, u->shift + r * VI_ROOM, j);
+        if (d != s->inc->reference) {
+            u->value[d] += vi_basis_at(s->spline->basis, u->moved + d * VI_ROOM, j);
+        }
     }
 }
 
@@ -57,12 +71,12 @@ static void favour(const vi_upper *u, const vi_slice *s, size_t j)
 {
     double base = s->value[s->base * s->cells + j];
     for (size_t d = 0; d < s->strategies; d++) {
-        double value = s->value[d * s->cells + j];
-        if (d != s->base) {
-            vi_variances v = vi_slice_variances(s, d, s->base, j, base - value);
-            value += VI_NORMAL_975 * sqrt(v.plus + v.null);
+        size_t pair = vi_slice_pair(d, s->base);
+        u->value[d] = s->value[d * s->cells + j];
+        if (d != s->base && !vi_slice_is_safe(s, pair, j, base - u->value[d])) {
+            vi_variances v = vi_slice_variances(s, pair, j);
+            u->value[d] += VI_NORMAL_975 * sqrt(v.plus + v.null);
         }
-        u->value[d] = value;
     }
 }
 
@@ -75,15 +89,46 @@ static size_t best_of(const double *value, size_t count, size_t base)
     return best;
 }
 
-/* Adds the choice of a strategy in cell j to raw. */
-static void add_choice(const vi_upper *u, const vi_slice *s, size_t j, size_t best)
+/* Σ w b over cells that chose the same strategy and have the same functions, in a row. */
+typedef struct {
+    size_t strategy, first;
+    double sum[VI_ORDER];
+} run;
+
+static void end_run(const vi_upper *u, const run *r)
+{
+    for (size_t a = 0; a < VI_ORDER; a++) {
+        u->chosen[r->strategy * VI_ROOM + r->first + a] += r->sum[a];
+    }
+}
+
+static void add_choice(const vi_upper *u, const vi_slice *s, size_t j, size_t best, run *r)
 {
     const vi_basis *basis = s->spline->basis;
-    for (size_t r = 0; best != s->base && r < s->spline->responses; r++) {
-        double c = basis->cells->weight[j] * vi_slice_factor(s, r, best, s->base);
-        double *raw = u->raw + r * VI_ROOM + basis->first[j];
-        for (size_t a = 0; c != 0 && a < VI_ORDER; a++) {
-            raw[a] += c * basis->value[j][a];
+    double w = basis->cells->weight[j];
+    if (best != r->strategy || basis->first[j] != r->first) {
+        end_run(u, r);
+        *r = (run){.strategy = best, .first = basis->first[j]};
+    }
+    for (size_t a = 0; a < VI_ORDER; a++) {
+        r->sum[a] += w * basis->value[j][a];
+    }
+}
+
+/* raw of every response from what was chosen instead of the base. */
+static void set_raw(const vi_upper *u, const vi_slice *s)
+{
+    double *base = u->chosen + s->base * VI_ROOM;
+    memset(base, 0, VI_ROOM * sizeof *base);
+    for (size_t d = 0; d < s->strategies; d++) {
+        for (size_t i = 0; d != s->base && i < VI_ROOM; i++) {
+            base[i] -= u->chosen[d * VI_ROOM + i];
+        }
+    }
+    for (size_t r = 0; r < s->spline->responses; r++) {
+        const double *chosen = u->chosen + s->strategy[r] * VI_ROOM;
+        for (size_t i = 0; i < VI_ROOM; i++) {
+            u->raw[r * VI_ROOM + i] = s->factor[r] * chosen[i];
         }
     }
 }
@@ -92,12 +137,14 @@ static void add_choice(const vi_upper *u, const vi_slice *s, size_t j, size_t be
 static double choose(vi_upper *u, const vi_slice *s, double step)
 {
     const vi_cells *cells = s->spline->basis->cells;
+    run same = {.strategy = s->base};
     double total = 0;
-    memset(u->raw, 0, s->spline->responses * VI_ROOM * sizeof *u->raw);
+    memset(u->chosen, 0, s->strategies * VI_ROOM * sizeof *u->chosen);
     memset(u->sum, 0, s->strategies * sizeof *u->sum);
+    set_moved(u, s, step);
     for (size_t j = 0; j < s->cells; j++) {
         if (step > 0) {
-            move(u, s, j, step);
+            move(u, s, j);
         } else {
             favour(u, s, j);
         }
@@ -106,13 +153,18 @@ static double choose(vi_upper *u, const vi_slice *s, double step)
         for (size_t d = 0; d < s->strategies; d++) {
             u->sum[d] += cells->weight[j] * u->value[d];
         }
-        add_choice(u, s, j, best);
+        if (best != s->base) {
+            add_choice(u, s, j, best, &same);
+        }
     }
+    end_run(u, &same);
+    set_raw(u, s);
     return (total - u->sum[best_of(u->sum, s->strategies, 0)]) / (double)cells->rows;
 }
 
 double vi_upper_noise(vi_upper *u, const vi_slice *s, double plug_in)
 {
+    size_t bytes = s->strategies * VI_ROOM * sizeof *u->chosen;
     double most = plug_in;
     choose(u, s, 0);
     for (int i = 0; i < STEPS; i++) {
@@ -120,9 +172,24 @@ double vi_upper_noise(vi_upper *u, const vi_slice *s, double plug_in)
         if (!(variance > 0)) {
             break;
         }
+        memcpy(u->before, u->chosen, bytes);
         most = fmax(most, choose(u, s, VI_NORMAL_975 / sqrt(variance)));
+        if (memcmp(u->before, u->chosen, bytes) == 0) {
+            break; /* the same decisions would lead here again */
+        }
     }
     return most - plug_in;
+}
+
+/* From the better end on, so that most cells come too late. */
+static void add_tail(const vi_cells *cells, const double *advantage, vi_tail *tail)
+{
+    size_t last = cells->count - 1;
+    bool down = advantage[last] > advantage[0];
+    for (size_t i = 0; i <= last; i++) {
+        size_t j = down ? last - i : i;
+        vi_tail_add(tail, advantage[j], cells->weight[j]);
+    }
 }
 
 double vi_upper_draw(const vi_slice *s, const double *advantage)
@@ -136,8 +203,8 @@ double vi_upper_draw(const vi_slice *s, const double *advantage)
         gains.sum += w * advantage[j];
         gains.squares += w * advantage[j] * advantage[j];
     }
-    for (size_t j = 0; vi_draw_needs_tail(&gains) && j < s->cells; j++) {
-        vi_tail_add(&tail, advantage[j], cells->weight[j]);
+    if (vi_draw_needs_tail(&gains)) {
+        add_tail(cells, advantage, &tail);
     }
     return vi_draw_end(&gains, &tail, (double)cells->rows);
 }

@@ -7,7 +7,10 @@
 /* Scratch of one worker. */
 typedef struct {
     double *raw, *through, *shift; /* R × VI_ROOM */
-    double *value, *sum;           /* of every strategy: in a cell, and over all rows */
+    double *chosen, *before; /* strategies × VI_ROOM: Σ w b over the cells that choose one, now and
+                                one step before */
+    double *moved;           /* strategies × VI_ROOM: how far the coefficients of a value move */
+    double *value, *sum;     /* of every strategy: in a cell, and over all rows */
     double *numbers;
 } vi_upper;
 

@@ -36,6 +36,29 @@ static double element(const double *a, const double *b, size_t n, size_t i, size
     return sum;
 }
 
+static void multiplies(void **state)
+{
+    static double a[MOST * MOST], x[MOST], out[MOST];
+    (void)state;
+    for (size_t s = 0; s < SIZES; s++) {
+        size_t n = sizes[s], rows = 1 + n / 2;
+        for (size_t i = 0; i < rows * n; i++) {
+            a[i] = vi_uniform(n, 1, i) - 0.5;
+        }
+        for (size_t k = 0; k < n; k++) {
+            x[k] = vi_uniform(n, 2, k) - 0.5;
+        }
+        vi_multiply(a, x, rows, n, out);
+        for (size_t i = 0; i < rows; i++) {
+            double sum = 0;
+            for (size_t k = 0; k < n; k++) {
+                sum += a[i + k * rows] * x[k];
+            }
+            check_close(out[i], sum, 1e-14 * (double)n);
+        }
+    }
+}
+
 static void factors(void **state)
 {
     static double a[MOST * MOST], l[MOST * MOST];
@@ -199,9 +222,13 @@ static void threads_do_not_meet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(factors),       cmocka_unit_test(solves),
-        cmocka_unit_test(inverts),       cmocka_unit_test(is_congruent),
-        cmocka_unit_test(adds_products), cmocka_unit_test(threads_do_not_meet),
+        cmocka_unit_test(multiplies),
+        cmocka_unit_test(factors),
+        cmocka_unit_test(solves),
+        cmocka_unit_test(inverts),
+        cmocka_unit_test(is_congruent),
+        cmocka_unit_test(adds_products),
+        cmocka_unit_test(threads_do_not_meet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

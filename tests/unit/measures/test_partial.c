@@ -40,7 +40,7 @@ static double plain_estimate(fitted *f, double k)
                 second = d;
             }
         }
-        vi_variances v = vi_slice_variances(s, best, second, j, 0);
+        vi_variances v = vi_slice_variances(s, vi_slice_pair(best, second), j);
         double plus = sqrt(v.plus), null = sqrt(v.null), gap = most - next;
         total += f->cells->weight[j] *
                  (most - s->value[s->base * s->cells + j] + plus * vi_unit_loss(gap / plus) -

@@ -29,7 +29,7 @@ static double favoured(const fitted *f, double bands)
         for (size_t d = 0; d < COLS; d++) {
             double value = s->value[d * s->cells + j];
             if (d != s->base) {
-                vi_variances v = vi_slice_variances(s, d, s->base, j, base - value);
+                vi_variances v = vi_slice_variances(s, vi_slice_pair(d, s->base), j);
                 value += bands * sqrt(v.plus + v.null);
             }
             most = fmax(most, value);
