@@ -5,7 +5,8 @@
  * once a line has ten and has taken 20 seconds; the Gaussian process is left out at 100,000 rows.
  * Where the expected net benefits given
  * the group have a closed form, `knowing` is the error of an estimate that knows them, on the same
- * samples, and bias is taken against it, which rids it of most of the chance in the samples. Truths
+ * samples, and bias is taken against it, which rids it of most of the chance in the samples; that
+ * part of it comes from choosing the strategy of the highest mean by the sample is `choice`. Truths
  * without a closed form are gains at four million even points. Costs half an hour. */
 #define _GNU_SOURCE
 #include "problems.h"
@@ -59,20 +60,38 @@ static void add_gain(gain *g, const double *nb, size_t strategies)
     g->most += most;
 }
 
-static double finish_gain(const gain *g, size_t strategies, double rows)
+static size_t best_of(const gain *g, size_t strategies)
 {
-    double best = g->means[0];
+    size_t best = 0;
     for (size_t s = 1; s < strategies; s++) {
-        best = fmax(best, g->means[s]);
+        best = g->means[s] > g->means[best] ? s : best;
     }
-    return (g->most - best) / rows;
+    return best;
 }
 
-/* Answers the estimate that knows what is expected given the group; NAN without `known`. */
-static double draw_sample(const sample *s, uint64_t seed, const group_truth *group)
+static double finish_gain(const gain *g, size_t strategies, double rows)
+{
+    return (g->most - g->means[best_of(g, strategies)]) / rows;
+}
+
+/* What a sample itself says of the answer, NAN where what is expected is not known: the estimate
+ * of the policy that knows it, and by how much an estimate that knows net benefits alone is lower,
+ * because the strategy of the highest mean is chosen by those. */
+typedef struct {
+    double knowing, choice;
+} hindsight;
+
+static hindsight look_back(const gain *known, const gain *drawn, size_t strategies, double rows)
+{
+    size_t best = best_of(known, strategies), taken = best_of(drawn, strategies);
+    return (hindsight){finish_gain(known, strategies, rows),
+                       (drawn->means[best] - drawn->means[taken]) / rows};
+}
+
+static hindsight draw_sample(const sample *s, uint64_t seed, const group_truth *group)
 {
     const problem_kind *kind = s->kind;
-    gain g = {0};
+    gain expected = {0}, drawn = {0};
     for (size_t i = 0; i < s->rows; i++) {
         double theta[MOST_PARAMETERS], nb[MOST_OPTIONS], known[MOST_OPTIONS];
         draws d = {.seed = seed, .row = i};
@@ -85,10 +104,12 @@ static double draw_sample(const sample *s, uint64_t seed, const group_truth *gro
         }
         if (group->known) {
             group->known(theta, known);
-            add_gain(&g, known, kind->strategies);
+            add_gain(&expected, known, kind->strategies);
+            add_gain(&drawn, nb, kind->strategies);
         }
     }
-    return group->known ? finish_gain(&g, kind->strategies, (double)s->rows) : NAN;
+    return group->known ? look_back(&expected, &drawn, kind->strategies, (double)s->rows)
+                        : (hindsight){NAN, NAN};
 }
 
 static double truth_of(const problem_kind *kind, const group_truth *group)
@@ -110,10 +131,11 @@ static double truth_of(const problem_kind *kind, const group_truth *group)
 typedef struct {
     double mean, squares, se_squares, seconds; /* sums over samples, of estimate and error */
     double apart, apart_squares, knowing;      /* from what the knowing one says; its error */
+    double choice;
     int covered, samples;
 } record;
 
-static void add_answer(record *r, const voi_table *table, double truth, double knowing)
+static void add_answer(record *r, const voi_table *table, double truth, hindsight h)
 {
     double answer[4] = {NAN, NAN, NAN, NAN};
     static const char *const names[] = {"evppi", "se", "ci_low", "ci_high"};
@@ -127,10 +149,11 @@ static void add_answer(record *r, const voi_table *table, double truth, double k
     r->mean += answer[0];
     r->squares += (answer[0] - truth) * (answer[0] - truth);
     r->se_squares += answer[1] * answer[1];
-    double apart = answer[0] - (isnan(knowing) ? truth : knowing);
+    double apart = answer[0] - (isnan(h.knowing) ? truth : h.knowing);
     r->apart += apart;
     r->apart_squares += apart * apart;
-    r->knowing += (knowing - truth) * (knowing - truth);
+    r->knowing += (h.knowing - truth) * (h.knowing - truth);
+    r->choice += h.choice;
     r->covered += answer[2] <= truth && truth <= answer[3];
     r->samples++;
 }
@@ -166,6 +189,11 @@ static voi_table *answer(voi_context *ctx, const sample *s, const char *pars, co
     return table;
 }
 
+static void print_known(double x)
+{
+    printf(isnan(x) ? "| " : "%.2f | ", x);
+}
+
 static void print_record(const sample *s, const char *pars, const char *method, double truth,
                          const record *r)
 {
@@ -173,13 +201,13 @@ static void print_record(const sample *s, const char *pars, const char *method, 
     double deviation = sqrt(fmax(r->squares / n - (mean - truth) * (mean - truth), 0));
     double chance = sqrt(fmax(r->apart_squares / n - bias * bias, 0) / n);
     double se = sqrt(r->se_squares / n);
-    printf("| %s | %s | %zu | %s | %.6g | %.6g | %.2f ± %.2f | %.2f | ", s->kind->name,
+    printf("| %s | %s | %zu | %s | %.6g | %.6g | %.2f ± %.2f | ", s->kind->name,
            strlen(pars) > 40 ? "all" : pars, s->rows, method, truth, mean, unit * bias,
-           unit * chance, unit * sqrt(r->squares / n));
-    if (!isnan(r->knowing)) {
-        printf("%.2f", unit * sqrt(r->knowing / n));
-    }
-    printf(" | %.2f | %.2f | %.0f | %d | %.3g |\n", se / deviation, bias / se, 100 * r->covered / n,
+           unit * chance);
+    print_known(unit * r->choice / n);
+    print_known(unit * sqrt(r->squares / n));
+    print_known(unit * sqrt(r->knowing / n));
+    printf("%.2f | %.2f | %.0f | %d | %.3g |\n", se / deviation, bias / se, 100 * r->covered / n,
            r->samples, 1e3 * r->seconds / n);
     fflush(stdout);
 }
@@ -203,9 +231,9 @@ static void run_method(voi_context *ctx, const sample *s, const group_truth *gro
             fprintf(stderr, "\r%s, %s, %zu rows, %s: %d of %d    ", s->kind->name, group->pars,
                     s->rows, method, i + 1, repeat);
         }
-        double knowing = draw_sample(s, 1000 + (uint64_t)i, group);
+        hindsight h = draw_sample(s, 1000 + (uint64_t)i, group);
         voi_table *table = answer(ctx, s, group->pars, method, &r.seconds);
-        add_answer(&r, table, truth, knowing);
+        add_answer(&r, table, truth, h);
         voi_table_destroy(table);
     }
     fputs(seen ? "\r\033[K" : "", stderr);
@@ -283,10 +311,9 @@ int main(int count, char **words)
     if (voi_context_create(NULL, &ctx, &err) != VOI_OK) {
         stop(err.message);
     }
-    printf(
-        "| problem | group | N | method | truth | mean | bias %% | RMSE %% | knowing %% | SE/SD | "
-        "bias/SE | cover %% | samples | ms "
-        "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| problem | group | N | method | truth | mean | bias %% | choice %% | RMSE %% | "
+           "knowing %% | SE/SD | bias/SE | cover %% | samples | ms "
+           "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (size_t l = 0; l < LISTS; l++) {
         for (size_t p = 0; p < lists[l]->count; p++) {
             if (is_wanted(w.problem, lists[l]->list[p].name)) {
