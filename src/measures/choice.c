@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "fit/folds.h"
 #include "measures/bootstrap_group.h"
+#include "measures/draw.h"
 #include "measures/group.h"
 #include "measures/group_fit.h"
 
@@ -104,6 +105,51 @@ typedef struct {
     vi_group_fit fit; /* that stands, where it is to be resampled */
 } answering;
 
+static double mixed(double one, double other, double share)
+{
+    return one + share * (other - one);
+}
+
+/* Near zero an answer goes over to that of a fit whose rows count by their whole precision. */
+static void go_over(vi_partial *to, const vi_partial *near)
+{
+    double share = vi_near_zero(to->evppi, to->se);
+    to->evppi = mixed(to->evppi, near->evppi, share);
+    to->se = mixed(to->se, near->se, share);
+    to->low = mixed(to->low, near->low, share);
+    to->high = mixed(to->high, near->high, share);
+    to->policy_value = mixed(to->policy_value, near->policy_value, share);
+    to->misfit = mixed(to->misfit, near->misfit, share);
+    to->trust = mixed(to->trust, near->trust, share);
+    to->edf = mixed(to->edf, near->edf, share);
+}
+
+static voi_status weigh_near_zero(voi_context *ctx, answering *a, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_question *q = a->question;
+    vi_partial *near = NULL;
+    bool any = false;
+    for (size_t i = 0; i < q->count; i++) {
+        any = any || vi_near_zero(a->answers[i].evppi, a->answers[i].se) > 0;
+    }
+    if (!any || !vi_group_fit_has_weights_left(&a->fit)) {
+        return VOI_OK;
+    }
+    near = vi_malloc(q->count, sizeof *near);
+    if (!near) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k", q->count);
+    }
+    VI_TRY(vi_group_fit_weigh(ctx, q->increments, q->group, &a->fit, err));
+    VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, near, err));
+    for (size_t i = 0; i < q->count; i++) {
+        go_over(&a->answers[i], &near[i]);
+    }
+cleanup:
+    vi_free(near);
+    return status;
+}
+
 static voi_status answer(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
                          voi_error *err)
 {
@@ -113,6 +159,7 @@ static voi_status answer(voi_context *ctx, const vi_method *method, void *state,
     vi_group_fit_free(&a->fit);
     VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &a->fit, err));
     VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, a->answers, err));
+    VI_TRY(weigh_near_zero(ctx, a, err));
     VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &a->fit.fit, &out->lack, err));
     for (size_t i = 0; i < q->count; i++) {
         out->contradicted = out->contradicted || a->answers[i].misfit > contradiction;

@@ -2,6 +2,9 @@
 #include "random_problem.h"
 
 #include "math/normal.h"
+#include "measures/choice.h"
+#include "measures/draw.h"
+#include "measures/group.h"
 #include "measures/group_fit.h"
 
 #include <string.h>
@@ -10,9 +13,11 @@ enum { ROWS = 4000, PARS = 2 };
 
 static double x[PARS * ROWS], nb[2 * ROWS];
 
+static double offset = 1;
+
 static double truth_at(size_t i)
 {
-    return 1 + x[i] - 0.5 * x[ROWS + i];
+    return offset + x[i] - 0.5 * x[ROWS + i];
 }
 
 /* The noise's standard deviation is exp(growth · x₁). */
@@ -67,16 +72,14 @@ static void rows_of_equal_noise_count_alike(void **state)
     drop(&f);
 }
 
-/* Precision times the true variance is the same everywhere but for chance and the far tails. */
-static void precision_follows_the_noise(void **state)
+/* Precision times the true variance to a power is the same everywhere but for chance and the far
+ * tails. */
+static void check_precision(const fitted *f, double power)
 {
-    fitted f;
     double mean = 0, squares = 0, count = 0;
-    (void)state;
-    fit_with(&f, 0.5, 2);
     for (size_t i = 0; i < ROWS; i++) {
         if (fabs(x[i]) < 2) {
-            double ratio = log(f.fit.precision[i]) + x[i];
+            double ratio = log(f->fit.precision[i]) + power * x[i];
             mean += ratio;
             squares += ratio * ratio;
             count++;
@@ -84,9 +87,26 @@ static void precision_follows_the_noise(void **state)
     }
     mean /= count;
     assert_true(sqrt(squares / count - mean * mean) < 0.25);
+}
+
+static void precision_follows_the_noise(void **state)
+{
+    const double *columns[PARS] = {x, x + ROWS};
+    const vi_group group = {columns, PARS, ROWS, NULL};
+    voi_context *ctx = new_context(2);
+    voi_error error = {VOI_OK, ""};
+    fitted f;
+    (void)state;
+    fit_with(&f, 0.5, 2);
+    check_precision(&f, pow(4, -0.3)); /* 4000 rows; of 1000 it is 1 */
+    assert_true(vi_group_fit_has_weights_left(&f.fit));
+    check_ok(vi_group_fit_weigh(ctx, &f.increments, &group, &f.fit, &error));
+    check_precision(&f, 1);
+    assert_false(vi_group_fit_has_weights_left(&f.fit));
     for (size_t i = 0; i < ROWS; i++) {
         check_close(f.fit.noise.scale[i], 1, 0.35);
     }
+    voi_context_destroy(ctx);
     drop(&f);
 }
 
@@ -108,6 +128,45 @@ static void residuals_are_what_the_fit_leaves(void **state)
     assert_true(sqrt(missed) < 0.12);
     free(work);
     drop(&f);
+}
+
+static vi_partial estimate(voi_context *ctx, const fitted *f)
+{
+    voi_error error = {VOI_OK, ""};
+    const double k = NAN;
+    vi_partial out;
+    check_ok(vi_group_estimate(ctx, &f->fit.noise, &k, 1, &out, &error));
+    return out;
+}
+
+/* Near zero an answer is that of the fit with all weights, in between it is in between. */
+static void near_zero_rows_count_by_their_whole_precision(void **state)
+{
+    static const double offsets[] = {-1, -1.5, -3.5};
+    const double *columns[PARS] = {x, x + ROWS}, k = NAN;
+    const vi_group group = {columns, PARS, ROWS, NULL};
+    voi_context *ctx = new_context(1);
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        fitted f;
+        vi_partial answer;
+        offset = offsets[i];
+        fit_with(&f, 0.5, 1);
+        const vi_question question = {&f.increments, &group, "anova", &k, 1, {0, 1}};
+        vi_partial far = estimate(ctx, &f);
+        check_ok(vi_group_fit_weigh(ctx, &f.increments, &group, &f.fit, &error));
+        vi_partial near = estimate(ctx, &f);
+        check_ok(vi_choose_fit(ctx, &question, &answer, &error));
+        double share = vi_near_zero(far.evppi, far.se);
+        assert_true(i == 0 ? share == 0 : i == 1 ? share > 0 && share < 1 : share == 1);
+        check_close(answer.evppi, far.evppi + share * (near.evppi - far.evppi), 1e-12);
+        check_close(answer.high, far.high + share * (near.high - far.high), 1e-12);
+        check_close(answer.edf, far.edf + share * (near.edf - far.edf), 1e-9);
+        drop(&f);
+    }
+    offset = 1;
+    voi_context_destroy(ctx);
 }
 
 static void same_bits_over_threads(void **state)
@@ -132,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_of_equal_noise_count_alike),
         cmocka_unit_test(precision_follows_the_noise),
+        cmocka_unit_test(near_zero_rows_count_by_their_whole_precision),
         cmocka_unit_test(residuals_are_what_the_fit_leaves),
         cmocka_unit_test(same_bits_over_threads),
     };
