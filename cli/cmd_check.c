@@ -20,7 +20,7 @@ static voi_status answer(const cli_session *session, const voi_problem_files *fi
     voi_table *table = NULL;
     voi_status status = voi_check_files(session->ctx, files, &table, err);
     if (status == VOI_OK) {
-        status = cli_write_table("check", options, table, err);
+        status = cli_write_table(session, "check", options, table, err);
     }
     size_t errors = status == VOI_OK ? count_errors(table) : 0;
     voi_table_destroy(table);
@@ -42,8 +42,7 @@ static voi_status run(const cli_options *options, voi_error *err)
     if (status == VOI_OK) {
         status = answer(&session, &files, options, err);
     }
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_check = {

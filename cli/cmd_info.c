@@ -38,8 +38,8 @@ static voi_status run(const cli_options *options, voi_error *err)
              voi_version(), compiler, processor, voi_context_backend(session.ctx),
              voi_context_backend_reason(session.ctx), voi_context_threads(session.ctx));
     const voi_bytes bytes = {text, strlen(text)};
-    cli_session_close(&session);
-    return cli_write(options->output, &bytes, err);
+    status = cli_session_write(&session, options->output, &bytes, err);
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_info = {

@@ -51,7 +51,7 @@ static voi_status draw(const cli_session *session, const cli_options *options, v
     voi_status status =
         voi_plot(session->ctx, session->problem, options->operand, &asked, &picture, err);
     if (status == VOI_OK) {
-        status = cli_write(options->output, &picture, err);
+        status = cli_session_write(session, options->output, &picture, err);
     }
     voi_bytes_free(&picture);
     return status;
@@ -75,8 +75,7 @@ static voi_status run(const cli_options *options, voi_error *err)
     if (status == VOI_OK) {
         status = draw(&session, options, image, err);
     }
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_plot = {

@@ -35,8 +35,9 @@ static void write_date(char *text, size_t capacity)
  * told as they were, not as they were asked for. */
 static bool is_told(const char *name)
 {
-    static const char *const silent[] = {"costs",       "effects", "nb",      "params", "output",
-                                         "no-progress", "threads", "backend", "quiet"};
+    static const char *const silent[] = {"costs",  "effects",     "nb",      "params",
+                                         "output", "no-progress", "threads", "backend",
+                                         "quiet",  "profile",     "trace"};
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
         if (strcmp(name, silent[i]) == 0) {
             return false;
@@ -83,7 +84,8 @@ static voi_status write_report(cli_session *session, const cli_options *options,
     voi_status status = voi_report(session->ctx, session->problem, &asked, &page, err);
     cli_bar_erase(&session->bar);
     if (status == VOI_OK) {
-        status = cli_write(options->output ? options->output : "report.html", &page, err);
+        status = cli_session_write(session, options->output ? options->output : "report.html",
+                                   &page, err);
     }
     voi_bytes_free(&page);
     return status;
@@ -123,8 +125,7 @@ static voi_status run(const cli_options *options, voi_error *err)
         status = write_report(&session, options, groups, err);
     }
     voi_groups_destroy(groups);
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_report = {

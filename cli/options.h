@@ -25,7 +25,8 @@ typedef struct {
     bool pairs, exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;
-    bool dark, quiet, no_progress, help;
+    bool dark, quiet, no_progress, profile, help;
+    const char *trace;
     double threads;
     const char *backend;
     const char *operand;                 /* what stands without an option: the name of a picture */

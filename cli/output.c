@@ -107,12 +107,27 @@ static bool write_to(const char *path, const voi_bytes *bytes)
     return S_ISREG(old.st_mode) ? replace(path, &old, bytes) : write_directly(path, bytes);
 }
 
-voi_status cli_write(const char *path, const voi_bytes *bytes, voi_error *err)
+static voi_status refuse(const char *path, voi_error *err)
 {
-    if (write_to(path, bytes)) {
-        return VOI_OK;
-    }
     const char *reason = errno == ENOENT ? "no such folder" : strerror(errno);
     return cli_fail(err, VOI_ERR_IO, "%s: cannot be written: %s", path ? path : "standard output",
                     reason);
+}
+
+voi_status cli_can_write(const char *path, voi_error *err)
+{
+    char folder[CLI_LONGEST_NAME] = ".";
+    const char *slash = strrchr(path, '/');
+    if (access(path, F_OK) == 0) {
+        return access(path, W_OK) == 0 ? VOI_OK : refuse(path, err);
+    }
+    if (slash) {
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
+    }
+    return access(folder, W_OK | X_OK) == 0 ? VOI_OK : refuse(path, err);
+}
+
+voi_status cli_write(const char *path, const voi_bytes *bytes, voi_error *err)
+{
+    return write_to(path, bytes) ? VOI_OK : refuse(path, err);
 }

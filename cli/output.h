@@ -9,4 +9,7 @@
  * until the new one is; anything else (a pipe, a terminal, a device) is written to directly. */
 voi_status cli_write(const char *path, const voi_bytes *bytes, voi_error *err);
 
+/* Fails as cli_write would for want of a folder or of the right to write there; writes nothing. */
+voi_status cli_can_write(const char *path, voi_error *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "session.h"
 
 #include "output.h"
+#include "tell_profile.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -45,12 +46,19 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
             return status;
         }
     }
+    if (options->trace) {
+        status = cli_check_trace(options, err);
+        if (status != VOI_OK) {
+            return status;
+        }
+    }
     cli_bar_start(&out->bar, !options->quiet && !options->no_progress);
     voi_context_options_default(&context);
     context.threads = isnan(options->threads) ? 0 : (size_t)options->threads;
     context.backend = options->backend;
     context.progress = cli_bar_tick;
     context.progress_data = &out->bar;
+    context.profile = options->profile || options->trace;
     status = voi_context_create(&context, &out->ctx, err);
     if (status == VOI_OK && read) {
         status = voi_problem_read(out->ctx, &files, &out->problem, err);
@@ -58,11 +66,16 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
     return status;
 }
 
-void cli_session_close(cli_session *session)
+voi_status cli_session_close(cli_session *session, const cli_options *options, voi_status status,
+                             voi_error *err)
 {
     cli_bar_erase(&session->bar);
+    if (status == VOI_OK) {
+        status = cli_tell_profile(session->ctx, options, err);
+    }
     voi_problem_destroy(session->problem);
     voi_context_destroy(session->ctx);
+    return status;
 }
 
 static bool ends_with(const char *text, const char *ending)
@@ -87,17 +100,28 @@ static voi_format format_of(const cli_options *o)
     return isatty(STDOUT_FILENO) ? VOI_FORMAT_TEXT : VOI_FORMAT_CSV;
 }
 
-voi_status cli_write_table(const char *command, const cli_options *options, const voi_table *table,
-                           voi_error *err)
+voi_status cli_session_write(const cli_session *session, const char *path, const voi_bytes *bytes,
+                             voi_error *err)
+{
+    voi_phase_begin(session->ctx, "write");
+    voi_status status = cli_write(path, bytes, err);
+    voi_phase_end(session->ctx, bytes->size);
+    return status;
+}
+
+voi_status cli_write_table(const cli_session *session, const char *command,
+                           const cli_options *options, const voi_table *table, voi_error *err)
 {
     voi_bytes bytes = {0};
     const voi_table_format_options format = {.format = format_of(options),
                                              .command = command,
                                              .settings = options->settings,
                                              .setting_count = options->setting_count};
+    voi_phase_begin(session->ctx, "render");
     voi_status status = voi_table_format(table, &format, &bytes, err);
+    voi_phase_end(session->ctx, bytes.size);
     if (status == VOI_OK) {
-        status = cli_write(options->output, &bytes, err);
+        status = cli_session_write(session, options->output, &bytes, err);
     }
     voi_bytes_free(&bytes);
     for (size_t i = 0; status == VOI_OK && !options->quiet && i < voi_table_warnings(table); i++) {
@@ -117,11 +141,10 @@ voi_status cli_answer(const char *command, const cli_options *options, cli_measu
     }
     cli_bar_erase(&session.bar);
     if (status == VOI_OK) {
-        status = cli_write_table(command, options, table, err);
+        status = cli_write_table(&session, command, options, table, err);
     }
     voi_table_destroy(table);
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 voi_status cli_need_wtp(const cli_options *options, voi_error *err)

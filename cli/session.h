@@ -14,7 +14,10 @@ typedef struct {
 /* Makes the context; then, with `read`, reads the problem. */
 voi_status cli_session_open(const cli_options *options, bool read, cli_session *out,
                             voi_error *err);
-void cli_session_close(cli_session *session);
+/* Ends the session. After success so far (`status`) it tells what was recorded, as the options ask;
+ * answers `status`, or that of a trace that could not be written. */
+voi_status cli_session_close(cli_session *session, const cli_options *options, voi_status status,
+                             voi_error *err);
 
 /* The files of the problem; which of them go together is checked here. */
 voi_status cli_problem_files(const cli_options *options, voi_problem_files *out, voi_error *err);
@@ -28,8 +31,11 @@ voi_status cli_answer(const char *command, const cli_options *options, cli_measu
                       voi_error *err);
 
 /* Writes a table as the options ask, and prints its warnings on standard error. */
-voi_status cli_write_table(const char *command, const cli_options *options, const voi_table *table,
-                           voi_error *err);
+voi_status cli_write_table(const cli_session *session, const char *command,
+                           const cli_options *options, const voi_table *table, voi_error *err);
+/* Writes the answer to `path`, as cli_write does. */
+voi_status cli_session_write(const cli_session *session, const char *path, const voi_bytes *bytes,
+                             voi_error *err);
 
 /* Refuses files that do not go together, and willingness to pay where it makes no sense; asks for
  * it where it does. */

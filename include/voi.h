@@ -1,6 +1,6 @@
 /* libvoi: the value of information of decision models.
  *
- * The whole public interface. Conventions, everywhere:
+ * The whole public interface, with voi_tools.h, which this file includes. Conventions, everywhere:
  *  - A function that can fail returns a voi_status and, when `err` is not NULL, writes a one-line
  *    explanation into it. On failure numeric outputs are untouched and handle outputs are NULL.
  *  - Inputs are const and only borrowed during the call. Handles are owned by the caller and freed
@@ -108,6 +108,7 @@ typedef struct {
     const char *backend; /* kernels: "auto" (also NULL), "scalar", "avx2", "avx512" */
     voi_progress_fn progress;
     void *progress_data;
+    bool profile; /* record what takes how long, for voi_context_profile and voi_context_trace */
 } voi_context_options;
 
 /* Threads, kernels and progress of a caller. Not for use by two threads at once. */
@@ -485,5 +486,7 @@ VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
 #ifdef __cplusplus
 }
 #endif
+
+#include "voi_tools.h"
 
 #endif

@@ -6,6 +6,7 @@
 #include "core/pool.h"
 
 struct vi_kernels;
+struct vi_trace;
 
 struct voi_context {
     vi_pool *pool;
@@ -13,6 +14,9 @@ struct voi_context {
     const char *kernels_reason; /* why these kernels; static storage */
     voi_progress_fn progress;
     void *progress_data;
+    struct vi_trace *trace; /* NULL: nothing is recorded */
+    size_t lane;            /* of the trace: the worker that runs the task this context is for */
+    bool in_task;           /* made for a task, whose spans are no phases */
 };
 
 /* Reports progress and passes on the caller's wish to stop as VOI_ERR_CANCELLED. */

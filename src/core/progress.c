@@ -1,5 +1,7 @@
-/* Progress and cancellation, and parallel work that reports them. */
+/* Progress and cancellation, and parallel work that reports them. Where a trace is kept, a job is a
+ * phase and each of its tasks a span on the lane of its worker. */
 #include "core/context.h"
+#include "core/trace.h"
 
 voi_status vi_progress(voi_context *ctx, const char *phase, double fraction, voi_error *err)
 {
@@ -20,6 +22,21 @@ static voi_status tick(void *data, size_t done, size_t tasks, voi_error *err)
     return vi_progress(state->ctx, state->phase, (double)done / (double)tasks, err);
 }
 
+typedef struct {
+    const voi_context *ctx;
+    const vi_job *job;
+} traced_job;
+
+static voi_status run_traced(void *state, size_t task, size_t worker, voi_error *err)
+{
+    const traced_job *t = state;
+    size_t lane = t->ctx->lane + worker;
+    vi_trace_begin(t->ctx->trace, lane, t->job->phase, false);
+    voi_status status = t->job->run(t->job->state, task, worker, err);
+    vi_trace_end(t->ctx->trace, lane, 0);
+    return status;
+}
+
 voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err)
 {
     tick_state state = {ctx, job->phase};
@@ -28,8 +45,13 @@ voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err)
     if (status != VOI_OK) {
         return status;
     }
-    return vi_pool_run(ctx->pool, job->tasks, job->run, job->state, ctx->progress ? tick : NULL,
-                       &state, err);
+    traced_job traced = {ctx, job};
+    voi_phase_begin(ctx, job->phase);
+    status =
+        vi_pool_run(ctx->pool, job->tasks, ctx->trace ? run_traced : job->run,
+                    ctx->trace ? &traced : job->state, ctx->progress ? tick : NULL, &state, err);
+    voi_phase_end(ctx, 0);
+    return status;
 }
 
 size_t vi_workers(const voi_context *ctx)

@@ -101,6 +101,7 @@ static voi_status run_reader(vi_reader *r, const format *chosen, voi_error *err)
         VI_TRY(vi_stream_open(r->path, r->hash, &r->stream, err));
     }
     VI_TRY(chosen->read(r, err));
+    r->frame->bytes = r->stream ? vi_stream_seen(r->stream) : 0;
     if (r->hash && r->stream) {
         vi_stream_digest(r->stream, r->frame->sha256);
     }

@@ -10,6 +10,7 @@ typedef struct {
     double **columns; /* cols arrays of rows values, each from vi_malloc */
     char **names;     /* cols names; NULL where the file has no header */
     size_t rows, cols;
+    uint64_t bytes;  /* of the file; 0 where they were not counted */
     char sha256[65]; /* of the file's bytes; "" when not asked for */
 } vi_frame;
 

@@ -27,6 +27,9 @@ struct voi_problem {
 /* Refuses outcomes without strategies (VOI_ERR_ARGUMENT). */
 voi_status vi_problem_need_strategies(const voi_problem *problem, voi_error *err);
 
+/* Bytes of the costs and effects, or of the net benefits. */
+uint64_t vi_problem_outcome_bytes(const voi_problem *problem);
+
 /* Copies the problem's warnings into a table, so that every answer carries them. */
 void vi_problem_warn(const voi_problem *problem, voi_table *table);
 

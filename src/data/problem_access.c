@@ -107,3 +107,9 @@ voi_status vi_problem_find_parameter(const voi_problem *problem, const char *nam
     }
     return vi_fail(err, VOI_ERR_ARGUMENT, "no parameter is named \"%s\"", name);
 }
+
+uint64_t vi_problem_outcome_bytes(const voi_problem *problem)
+{
+    size_t matrices = problem->costs ? 2 : 1;
+    return matrices * sizeof(double) * problem->rows * problem->strategies;
+}

@@ -18,6 +18,7 @@ typedef struct {
     vi_frame frames[FILES];
     vi_findings *findings;
     voi_problem *problem;
+    uint64_t bytes; /* of all files */
 } loading;
 
 static const char *const roles[FILES] = {"costs", "effects", "net benefit", "outcomes",
@@ -209,10 +210,15 @@ voi_status vi_problem_load(voi_context *ctx, const voi_problem_files *files, vi_
                            files->parameters},
                  .findings = findings};
     bool whole = true;
+    voi_phase_begin(ctx, "read");
     VI_TRY(check_paths(&l, err));
     for (int i = 0; i < FILES; i++) {
         if (l.paths[i]) {
-            VI_TRY(vi_frame_read(ctx, l.paths[i], files->hash, findings, &l.frames[i], err));
+            voi_phase_begin(ctx, roles[i]);
+            status = vi_frame_read(ctx, l.paths[i], files->hash, findings, &l.frames[i], err);
+            voi_phase_end(ctx, l.frames[i].bytes);
+            l.bytes += l.frames[i].bytes;
+            VI_TRY(status);
             whole = whole && l.frames[i].cols > 0;
         }
     }
@@ -229,6 +235,7 @@ voi_status vi_problem_load(voi_context *ctx, const voi_problem_files *files, vi_
         l.problem = NULL;
     }
 cleanup:
+    voi_phase_end(ctx, l.bytes);
     voi_problem_destroy(l.problem);
     for (int i = 0; i < FILES; i++) {
         vi_frame_free(&l.frames[i]);

@@ -219,6 +219,11 @@ double vi_stream_fraction(const vi_stream *stream)
     return stream->total ? fmin(1.0, used / (double)stream->total) : 0.0;
 }
 
+uint64_t vi_stream_seen(const vi_stream *stream)
+{
+    return stream->seen;
+}
+
 uint64_t vi_stream_size(const vi_stream *stream)
 {
     return stream->packed ? 0 : stream->total;

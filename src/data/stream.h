@@ -19,6 +19,8 @@ voi_status vi_stream_read(vi_stream *stream, char *buffer, size_t capacity, size
                           voi_error *err);
 /* How much of the file has been read, 0 to 1; 0 for a pipe. */
 double vi_stream_fraction(const vi_stream *stream);
+/* Raw bytes read so far. */
+uint64_t vi_stream_seen(const vi_stream *stream);
 /* Bytes of the unpacked content where they are known before reading: a plain file's size. Else 0.
  */
 uint64_t vi_stream_size(const vi_stream *stream);

@@ -2,6 +2,7 @@
 #include "core/context.h"
 
 #include "core/alloc.h"
+#include "core/trace.h"
 #include "kernels/kernels.h"
 
 enum { MAX_THREADS = 1024 };
@@ -31,6 +32,9 @@ voi_status voi_context_create(const voi_context_options *options, voi_context **
     ctx->progress_data = chosen->progress_data;
     VI_TRY(vi_kernels_select(chosen->backend, &ctx->kernels, &ctx->kernels_reason, err));
     VI_TRY(vi_pool_create(chosen->threads ? chosen->threads : vi_cpu_count(), &ctx->pool, err));
+    if (chosen->profile) {
+        VI_TRY(vi_trace_create(vi_workers(ctx), &ctx->trace, err));
+    }
     *out = ctx;
     ctx = NULL;
 cleanup:
@@ -42,6 +46,7 @@ void voi_context_destroy(voi_context *ctx)
 {
     if (ctx) {
         vi_pool_destroy(ctx->pool);
+        vi_trace_destroy(ctx->trace);
         vi_free(ctx);
     }
 }

@@ -40,6 +40,7 @@ voi_status voi_ceac(voi_context *ctx, const voi_problem *problem, const voi_ceac
     vi_grid grid = {0};
     vi_curve curve = {0};
     *out = NULL;
+    voi_phase_begin(ctx, "ceac");
     VI_TRY(vi_grid_create(problem, options ? &options->wtp : &none, &grid, err));
     VI_TRY(vi_curve_compute(ctx, problem, grid.sorted, grid.count, true, &curve, err));
     VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
@@ -50,6 +51,7 @@ voi_status voi_ceac(voi_context *ctx, const voi_problem *problem, const voi_ceac
     vi_curve_warn(&curve, problem, table);
     VI_TRY(vi_table_finish(&table, out, err));
 cleanup:
+    voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_curve_free(&curve);
     vi_grid_free(&grid);
     voi_table_destroy(table);

@@ -65,9 +65,11 @@ voi_status voi_check(voi_context *ctx, const voi_problem *problem, voi_table **o
     voi_status status = VOI_OK;
     vi_findings findings = {0};
     *out = NULL;
+    voi_phase_begin(ctx, "check");
     VI_TRY(run_checks(ctx, problem, &findings, err));
     VI_TRY(tabulate(&problem->findings, &findings, out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     vi_findings_free(&findings);
     return status;
 }
@@ -81,7 +83,10 @@ voi_status voi_check_files(voi_context *ctx, const voi_problem_files *files, voi
     *out = NULL;
     VI_TRY(vi_problem_load(ctx, files, &reading, &problem, err));
     if (problem) {
-        VI_TRY(run_checks(ctx, problem, &findings, err));
+        voi_phase_begin(ctx, "check");
+        status = run_checks(ctx, problem, &findings, err);
+        voi_phase_end(ctx, 0);
+        VI_TRY(status);
     } else {
         VI_TRY(vi_find(&findings, VI_NOTE, VOI_OK, "problem", err,
                        "the sample itself is not checked while there are errors in the files"));

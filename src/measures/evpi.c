@@ -101,6 +101,7 @@ voi_status voi_evpi(voi_context *ctx, const voi_problem *problem, const voi_evpi
     vi_grid grid = {0};
     layout l;
     *out = NULL;
+    voi_phase_begin(ctx, "evpi");
     voi_evpi_options_default(&defaults);
     options = options ? options : &defaults;
     VI_TRY(vi_grid_create(problem, &options->wtp, &grid, err));
@@ -111,6 +112,7 @@ voi_status voi_evpi(voi_context *ctx, const voi_problem *problem, const voi_evpi
     vi_problem_warn(problem, table);
     VI_TRY(vi_table_finish(&table, out, err));
 cleanup:
+    voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_grid_free(&grid);
     voi_table_destroy(table);
     return status;

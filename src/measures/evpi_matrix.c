@@ -39,7 +39,10 @@ voi_status voi_evpi_matrix(voi_context *ctx, const voi_matrix *net_benefit, doub
                          net_benefit->cols);
         goto cleanup;
     }
-    VI_TRY(vi_regrets_of_matrix(ctx, net_benefit, mean, variance, err));
+    voi_phase_begin(ctx, "evpi");
+    status = vi_regrets_of_matrix(ctx, net_benefit, mean, variance, err);
+    voi_phase_end(ctx, sizeof(double) * net_benefit->rows * net_benefit->cols);
+    VI_TRY(status);
     size_t best = vi_smallest(mean, net_benefit->cols);
     *evpi = mean[best];
     if (se) {

@@ -215,6 +215,7 @@ voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evp
     voi_evppi_options defaults;
     evppi_work work = {0};
     *out = NULL;
+    voi_phase_begin(ctx, "evppi");
     voi_evppi_options_default(&defaults);
     VI_TRY(prepare(problem, options ? options : &defaults, &work, err));
     VI_TRY(
@@ -222,6 +223,7 @@ voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evp
     VI_TRY(answer(ctx, &work, err));
     VI_TRY(write_table(&work, out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     free_work(&work);
     return status;
 }

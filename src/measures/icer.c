@@ -146,6 +146,7 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
     entry *entries = vi_malloc(count, sizeof *entries);
     size_t *stack = vi_malloc(count, sizeof *stack);
     *out = NULL;
+    voi_phase_begin(ctx, "icer");
     VI_TRY(vi_problem_need_strategies(problem, err));
     if (!problem->costs) {
         status = vi_fail(err, VOI_ERR_ARGUMENT,
@@ -167,6 +168,7 @@ voi_status voi_icer(voi_context *ctx, const voi_problem *problem, const voi_icer
     find_increments(entries, count);
     VI_TRY(tabulate(problem, entries, means, options && options->frontier_only, out, err));
 cleanup:
+    voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_free(means);
     vi_free(increments);
     vi_free(entries);

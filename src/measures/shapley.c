@@ -304,6 +304,7 @@ voi_status voi_shapley(voi_context *ctx, const voi_problem *problem,
     vi_curve curve = {0};
     links l = {0};
     *out = NULL;
+    voi_phase_begin(ctx, "shapley");
     voi_shapley_options_default(&defaults);
     options = options ? options : &defaults;
     vi_shapley work = {problem, options, &players, &grid, &curve, NULL, NULL, NULL, NULL};
@@ -316,6 +317,7 @@ voi_status voi_shapley(voi_context *ctx, const voi_problem *problem,
     settle(&work);
     VI_TRY(write_table(&work, &asked, &l, out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     vi_free(work.value);
     vi_free(l.matrix);
     vi_free(l.group);

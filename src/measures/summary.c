@@ -53,6 +53,7 @@ voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
     vi_curve curve = {0};
     vi_moments *moments = NULL;
     *out = NULL;
+    voi_phase_begin(ctx, "summary");
     VI_TRY(vi_grid_create(problem, options ? &options->wtp : &none, &grid, err));
     moments = vi_calloc(problem->strategies, sizeof *moments);
     if (!moments) {
@@ -71,6 +72,7 @@ voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
     vi_curve_warn(&curve, problem, table);
     VI_TRY(vi_table_finish(&table, out, err));
 cleanup:
+    voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_free(moments);
     vi_curve_free(&curve);
     vi_grid_free(&grid);

@@ -120,6 +120,7 @@ voi_status voi_evppi_variance(voi_context *ctx, const voi_problem *problem,
     vi_partial *answers = NULL;
     const vi_variance variance = {problem, &questions, &outcomes};
     *out = NULL;
+    voi_phase_begin(ctx, "evppi");
     voi_evppi_options_default(&defaults);
     options = options ? options : &defaults;
     VI_TRY(check(problem, options, err));
@@ -135,6 +136,7 @@ voi_status voi_evppi_variance(voi_context *ctx, const voi_problem *problem,
     VI_TRY(vi_variance_compute(ctx, &variance, answers, err));
     VI_TRY(write_table(&variance, answers, out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     vi_free(answers);
     vi_outcomes_free(&outcomes);
     vi_questions_free(&questions);

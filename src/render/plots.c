@@ -174,6 +174,7 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     double *k = NULL;
     voi_table *tables[VI_PLOT_TABLES] = {NULL};
     voi_plot_options_default(&defaults);
+    voi_phase_begin(ctx, "plot");
     options = options ? options : &defaults;
     vi_plot_input input = {
         .ctx = ctx, .problem = problem, .options = options, .headline = NAN, .tables = tables};
@@ -199,6 +200,7 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     }
     VI_TRY(draw(chart, options->image, out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     vi_chart_destroy(chart);
     vi_plot_tables_free(tables);
     vi_free(k);

@@ -216,10 +216,15 @@ voi_status voi_report(voi_context *ctx, const voi_problem *problem,
     if (!report) {
         return vi_fail(err, VOI_ERR_NOMEM, "report: out of memory");
     }
+    voi_phase_begin(ctx, "report");
     VI_TRY(vi_report_measure(ctx, problem, options ? options : &defaults, report, err));
-    VI_TRY(write_page(report, &html, err));
+    voi_phase_begin(ctx, "render");
+    status = write_page(report, &html, err);
+    voi_phase_end(ctx, html.size);
+    VI_TRY(status);
     VI_TRY(vi_buffer_finish(&html, "report", out, err));
 cleanup:
+    voi_phase_end(ctx, 0);
     vi_buffer_free(&html);
     vi_report_free(report);
     vi_free(report);
