@@ -1,51 +1,93 @@
-/* voi info: what this build and this machine are. */
+/* voi info: what this build and this machine are, and what the command keeps on the disk. The rows
+ * of the library's table come first, those of the cache behind them. */
+#include "cache.h"
 #include "commands.h"
-#include "output.h"
 #include "session.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#if defined(__clang__)
-static const char compiler[] = "clang " __clang_version__;
-#elif defined(__GNUC__)
-static const char compiler[] = "gcc " __VERSION__;
-#else
-static const char compiler[] = "another compiler";
-#endif
+enum { MOST_ROWS = 100, WHAT = 0, VALUE, COLUMNS, LONGEST_VALUE = CLI_CACHE_PATH + 100 };
 
-#if defined(__x86_64__)
-static const char processor[] = "x86-64";
-#elif defined(__aarch64__)
-static const char processor[] = "AArch64";
-#else
-static const char processor[] = "another processor";
-#endif
+typedef struct {
+    voi_cell cells[MOST_ROWS * COLUMNS];
+    size_t count;
+} rows;
+
+static void add(rows *all, const char *what, const char *value)
+{
+    if (all->count < MOST_ROWS) {
+        all->cells[COLUMNS * all->count + WHAT].text = what;
+        all->cells[COLUMNS * all->count + VALUE].text = value;
+        all->count++;
+    }
+}
+
+static void tell_cache(const cli_cache *cache, bool cleared, char text[LONGEST_VALUE])
+{
+    if (!*cache->path) {
+        snprintf(text, LONGEST_VALUE, "none: neither XDG_CACHE_HOME nor HOME names a folder");
+    } else if (!cache->exists) {
+        snprintf(text, LONGEST_VALUE, "%s: not there", cache->path);
+    } else {
+        snprintf(text, LONGEST_VALUE, "%s: %s%zu files, %.0f bytes", cache->path,
+                 cleared ? "removed, " : "", cache->files, cache->bytes);
+    }
+}
+
+/* The library's table with the row of the cache behind it. */
+static voi_status extend(const voi_table *machine, const char *cache, voi_table **out,
+                         voi_error *err)
+{
+    static const voi_column columns[COLUMNS] = {{"what", VOI_COLUMN_TEXT},
+                                                {"value", VOI_COLUMN_TEXT}};
+    rows all = {.count = 0};
+    for (size_t i = 0; i < voi_table_rows(machine); i++) {
+        add(&all, voi_table_text(machine, i, WHAT), voi_table_text(machine, i, VALUE));
+    }
+    add(&all, "cache", cache);
+    const voi_table_data data = {
+        .columns = columns, .column_count = COLUMNS, .cells = all.cells, .rows = all.count};
+    return voi_table_make(&data, out, err);
+}
+
+static voi_status answer(const cli_session *session, const cli_options *options, voi_error *err)
+{
+    cli_cache cache;
+    char text[LONGEST_VALUE];
+    voi_table *machine = NULL, *table = NULL;
+    voi_status status =
+        options->clear_cache ? cli_cache_clear(&cache, err) : cli_cache_look(&cache, err);
+    if (status == VOI_OK) {
+        tell_cache(&cache, options->clear_cache, text);
+        status = voi_machine(session->ctx, &machine, err);
+    }
+    if (status == VOI_OK) {
+        status = extend(machine, text, &table, err);
+    }
+    if (status == VOI_OK) {
+        status = cli_write_table(session, "info", options, table, err);
+    }
+    voi_table_destroy(machine);
+    voi_table_destroy(table);
+    return status;
+}
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session;
-    char text[800];
     voi_status status = cli_session_open(options, false, &session, err);
-    if (status != VOI_OK) {
-        return status;
+    if (status == VOI_OK) {
+        status = answer(&session, options, err);
     }
-    snprintf(text, sizeof text,
-             "version  %s\n"
-             "build    %s, %s\n"
-             "backend  %s (%s)\n"
-             "threads  %zu\n",
-             voi_version(), compiler, processor, voi_context_backend(session.ctx),
-             voi_context_backend_reason(session.ctx), voi_context_threads(session.ctx));
-    const voi_bytes bytes = {text, strlen(text)};
-    status = cli_session_write(&session, options->output, &bytes, err);
     return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_info = {
     "info",
-    "the version, the build, the kernels in use and why, the threads",
-    "What a result depends on besides its input: nothing of this changes a bit of it, only the "
-    "time it takes.",
-    {"voi info", "voi info --backend scalar --threads 1"},
+    "the version, the build, the machine, the kernels in use and why, the cache",
+    "What the time that a result takes depends on; no bit of the result does. The processors and "
+    "the memory are those that this process may use: affinity mask and control groups are told. "
+    "GPUs are looked for with CUDA's driver. The last row is the folder of the cache, "
+    "XDG_CACHE_HOME/voi or ~/.cache/voi.",
+    {"voi info", "voi info --backend scalar --threads 1 --format json"},
     run};

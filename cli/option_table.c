@@ -3,7 +3,7 @@
 
 #define AT(field) offsetof(cli_options, field)
 #define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot"
-#define ON_TABLES "check summary icer ceac evpi evppi shapley"
+#define ON_TABLES "check summary icer ceac evpi evppi shapley info"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -69,6 +69,8 @@ const cli_option cli_option_table[] = {
      "where to write; the old file stays whole until the new one is (default: standard output; "
      "report.html for a report)",
      NULL},
+    {"--clear-cache", NULL, NULL, CLI_FLAG, false, AT(clear_cache), "info",
+     "remove the folder of the cache and what is in it", NULL},
     {"--threads", NULL, "N", CLI_NUMBER, false, AT(threads), NULL,
      "threads (default: the processors this process may use)", NULL},
     {"--backend", NULL, "NAME", CLI_TEXT, false, AT(backend), NULL,

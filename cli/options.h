@@ -25,7 +25,7 @@ typedef struct {
     bool pairs, exact, frontier_only;
     const char *format, *output, *title, *currency;
     double width, height;
-    bool dark, quiet, no_progress, profile, help;
+    bool dark, quiet, no_progress, profile, clear_cache, help;
     const char *trace;
     double threads;
     const char *backend;

@@ -37,6 +37,49 @@ VOI_API void voi_phase_end(voi_context *ctx, uint64_t bytes);
 /* The most memory that this process has held, in bytes; NaN where the system does not tell. */
 VOI_API double voi_peak_memory(void);
 
+/* ---- Tables of front ends -------------------------------------------------------------------- */
+
+typedef struct {
+    const char *name; /* as long as the table */
+    voi_column_type type;
+} voi_column;
+
+/* Of a text column the text, NULL for a missing one; else the number, NaN for a missing one (a flag
+ * is set unless it is 0). */
+typedef struct {
+    double number;
+    const char *text;
+} voi_cell;
+
+typedef struct {
+    const voi_column *columns;
+    size_t column_count;
+    const voi_cell *cells; /* rows × columns, row after row */
+    size_t rows;
+    const char *const *warnings;
+    size_t warning_count;
+} voi_table_data;
+
+/* Makes a table of a front end's own, which is then formatted like all others. Texts are copied.
+ * Errors: VOI_ERR_ARGUMENT (no columns), VOI_ERR_NOMEM. */
+VOI_API voi_status voi_table_make(const voi_table_data *data, voi_table **out, voi_error *err);
+
+/* ---- The machine ------------------------------------------------------------------------------
+ */
+
+/* The backends that this machine runs, best first: names for voi_context_options. NULL where
+ * `index` is out of range. */
+VOI_API size_t voi_backend_count(void);
+VOI_API const char *voi_backend_name(size_t index);
+
+/* What speed depends on. Columns: what, value; both text. Rows: the version, compiler and flags of
+ * the build; the processor and those of its instructions that matter; the backend in use, why, and
+ * all that are possible; the threads of this context, the processors that there are, that the
+ * affinity mask allows and that control groups allow; memory, and their limit of it; a row for each
+ * GPU that CUDA's driver finds, or one that says why there is none. The driver is opened for
+ * this, and closed again. Errors: VOI_ERR_NOMEM. */
+VOI_API voi_status voi_machine(const voi_context *ctx, voi_table **out, voi_error *err);
+
 #ifdef __cplusplus
 }
 #endif

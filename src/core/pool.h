@@ -25,7 +25,10 @@ size_t vi_pool_threads(const vi_pool *pool);
 voi_status vi_pool_run(vi_pool *pool, size_t tasks, vi_task_fn run, void *state, vi_tick_fn tick,
                        void *tick_data, voi_error *err);
 
-/* CPUs that this process may use: affinity mask and cgroup quota respected, at least 1. */
+/* CPUs in the affinity mask of this process, at least 1. */
+size_t vi_allowed_cpus(void);
+/* CPUs that this process may use: those, and the quota of its control groups respected; at least 1.
+ */
 size_t vi_cpu_count(void);
 
 #endif

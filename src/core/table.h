@@ -14,10 +14,8 @@
 
 #include "core/error.h"
 
-typedef struct {
-    const char *name; /* static storage */
-    voi_column_type type;
-} vi_column;
+/* Names in static storage. */
+typedef voi_column vi_column;
 
 voi_status vi_table_create(const vi_column *columns, size_t count, voi_table **out, voi_error *err);
 

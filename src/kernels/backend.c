@@ -76,6 +76,17 @@ const vi_kernels *vi_kernels_at(size_t index)
     return place < BACKENDS ? backends[place].table() : NULL;
 }
 
+size_t voi_backend_count(void)
+{
+    return vi_kernels_count();
+}
+
+const char *voi_backend_name(size_t index)
+{
+    const vi_kernels *kernels = vi_kernels_at(index);
+    return kernels ? kernels->name : NULL;
+}
+
 static voi_status refuse(const char *name, voi_error *err)
 {
     char names[64] = "auto";
