@@ -3,29 +3,22 @@
 #define _GNU_SOURCE
 #include "bar.h"
 
+#include "seconds.h"
 #include "stop.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 void cli_bar_start(cli_bar *bar, bool wanted)
 {
-    *bar = (cli_bar){.shown = wanted && isatty(STDERR_FILENO), .start = now()};
+    *bar = (cli_bar){.shown = wanted && isatty(STDERR_FILENO), .start = cli_seconds()};
 }
 
 int cli_bar_tick(void *data, const char *phase, double fraction)
 {
     enum { WIDTH = 24 }; /* with the phase, less than 80 columns */
     cli_bar *bar = data;
-    double time = now();
+    double time = cli_seconds();
     if (bar->shown && time - bar->start > 0.5 && time - bar->drawn > 0.1) {
         int full = (int)(WIDTH * fraction);
         bar->drawn = time;

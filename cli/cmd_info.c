@@ -84,7 +84,7 @@ static voi_status run(const cli_options *options, voi_error *err)
 
 const cli_command cli_info = {
     "info",
-    "the version, the build, the machine, the kernels in use and why, the cache",
+    "the build, the machine, the kernels in use and why, the cache",
     "What the time that a result takes depends on; no bit of the result does. The processors and "
     "the memory are those that this process may use: affinity mask and control groups are told. "
     "GPUs are looked for with CUDA's driver. The last row is the folder of the cache, "

@@ -3,7 +3,8 @@
 
 #define AT(field) offsetof(cli_options, field)
 #define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot"
-#define ON_TABLES "check summary icer ceac evpi evppi shapley info"
+#define ON_TABLES "check summary icer ceac evpi evppi shapley info bench"
+#define ON_ALL_BUT_BENCH "check summary icer ceac evpi evppi shapley report plot info"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -71,11 +72,22 @@ const cli_option cli_option_table[] = {
      NULL},
     {"--clear-cache", NULL, NULL, CLI_FLAG, false, AT(clear_cache), "info",
      "remove the folder of the cache and what is in it", NULL},
-    {"--threads", NULL, "N", CLI_NUMBER, false, AT(threads), NULL,
+    {"--case", NULL, "NAME", CLI_TEXT, true, AT(bench_case), "bench",
+     "what to measure: seed (default; the EVPI of matrices of several shapes), evpi, evpi-curve, "
+     "ceac, evppi, groups, or a file of net benefits",
+     NULL},
+    {"--repeat", NULL, "N", CLI_NUMBER, true, AT(repeat), "bench",
+     "runs after the first (default: what a fifth of a second allows, from 5 to 1000)", NULL},
+    {"--threads", NULL, "N", CLI_NUMBER, false, AT(threads), ON_ALL_BUT_BENCH,
      "threads (default: the processors this process may use)", NULL},
-    {"--backend", NULL, "NAME", CLI_TEXT, false, AT(backend), NULL,
+    {"--threads", NULL, "LIST", CLI_TEXT, true, AT(threads_list), "bench",
+     "numbers of threads, such as 1,2,4 (default: 1 and the processors this process may use)",
+     NULL},
+    {"--backend", NULL, "NAME", CLI_TEXT, false, AT(backend), ON_ALL_BUT_BENCH,
      "kernels: auto (default), scalar, avx2 or avx512; all give the same bits",
      "auto scalar avx2 avx512"},
+    {"--backend", NULL, "NAME", CLI_TEXT, true, AT(backend), "bench",
+     "kernels: all that run here (default), or one of them", "all auto scalar avx2 avx512"},
     {"--profile", NULL, NULL, CLI_FLAG, false, AT(profile), NULL,
      "tell on standard error which phase took how long and how much memory", NULL},
     {"--trace", NULL, "FILE", CLI_FILE, false, AT(trace), NULL,

@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,8 @@ void cli_options_default(cli_options *options)
                              .height = NAN,
                              .threads = NAN,
                              .seed = NAN,
-                             .bootstrap = NAN};
+                             .bootstrap = NAN,
+                             .repeat = NAN};
 }
 
 void cli_options_free(cli_options *options)
@@ -48,15 +50,18 @@ static bool is_name(const char *name, const char *word, size_t length)
     return name && strlen(name) == length && strncmp(name, word, length) == 0;
 }
 
-static const cli_option *find_option(const char *word, size_t length)
+/* The option of this name that the command takes; where it takes none, one of another command. */
+static const cli_option *find_option(const char *command, const char *word, size_t length)
 {
+    const cli_option *found = NULL;
     for (size_t i = 0; i < cli_option_count; i++) {
         const cli_option *option = &cli_option_table[i];
-        if (is_name(option->name, word, length) || is_name(option->alias, word, length)) {
-            return option;
+        if ((!found || cli_takes(option, command)) &&
+            (is_name(option->name, word, length) || is_name(option->alias, word, length))) {
+            found = option;
         }
     }
-    return NULL;
+    return found;
 }
 
 static voi_status refuse_unknown(const char *command, const char *word, size_t length,
@@ -80,7 +85,7 @@ static voi_status refuse_unknown(const char *command, const char *word, size_t l
 }
 
 /* Decimal numbers alone: strtod would take "inf", "0x10" and blanks in front. */
-static voi_status set_number(double *field, const char *name, const char *value, voi_error *err)
+voi_status cli_read_number(double *field, const char *name, const char *value, voi_error *err)
 {
     char *end = NULL;
     double number = strtod(value, &end);
@@ -102,18 +107,37 @@ static voi_status add_parameter(cli_options *out, const char *value, voi_error *
     return VOI_OK;
 }
 
+static voi_status refuse_choice(const cli_option *option, const char *value, voi_error *err)
+{
+    enum { MOST_CHOICES = 16 };
+    char words[200];
+    const char *names[MOST_CHOICES];
+    size_t count = 0;
+    snprintf(words, sizeof words, "%s", option->choices);
+    for (char *word = words, *next; word && count < MOST_CHOICES; word = next) {
+        next = strchr(word, ' ');
+        if (next) {
+            *next++ = '\0';
+        }
+        names[count++] = word;
+    }
+    const char *nearest = voi_nearest(value, names, count);
+    return cli_fail(err, VOI_ERR_ARGUMENT, "%s: \"%.60s\" is not one of: %s%s%s%s", option->name,
+                    value, option->choices, nearest ? "; did you mean " : "",
+                    nearest ? nearest : "", nearest ? "?" : "");
+}
+
 static voi_status set_option(const cli_option *option, const char *value, cli_options *out,
                              voi_error *err)
 {
     void *field = (char *)out + option->offset;
     out->given[option - cli_option_table] = value;
     if (option->choices && !has_word(option->choices, value)) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "%s: \"%.60s\" is not one of: %s", option->name,
-                        value, option->choices);
+        return refuse_choice(option, value, err);
     }
     switch (option->kind) {
     case CLI_NUMBER:
-        return set_number(field, option->name, value, err);
+        return cli_read_number(field, option->name, value, err);
     case CLI_PARS:
         return add_parameter(out, value, err);
     case CLI_FLAG:
@@ -138,7 +162,7 @@ static voi_status take_option(const char *command, char **words, int left, cli_o
 {
     const char *word = words[0], *equals = strchr(word, '=');
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
-    const cli_option *option = find_option(word, length);
+    const cli_option *option = find_option(command, word, length);
     const char *value = equals ? equals + 1 : NULL;
     if (!option) {
         return refuse_unknown(command, word, length, err);
@@ -186,12 +210,24 @@ static voi_status check_population(const cli_options *o, voi_error *err)
     return VOI_OK;
 }
 
+voi_status cli_check_threads(double threads, voi_error *err)
+{
+    if (threads < 1 || threads > 1024 || threads != floor(threads)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "--threads: %g is not a whole number from 1 to 1024",
+                        threads);
+    }
+    return VOI_OK;
+}
+
 static voi_status check_numbers(const cli_options *o, voi_error *err)
 {
-    if (!isnan(o->threads) &&
-        (o->threads < 1 || o->threads > 1024 || o->threads != floor(o->threads))) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "--threads: %g is not a whole number from 1 to 1024",
-                        o->threads);
+    if (!isnan(o->threads) && cli_check_threads(o->threads, err) != VOI_OK) {
+        return VOI_ERR_ARGUMENT;
+    }
+    if (!isnan(o->repeat) &&
+        !(o->repeat >= 1 && o->repeat <= 10000 && o->repeat == floor(o->repeat))) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "--repeat: %g is not a whole number from 1 to 10000",
+                        o->repeat);
     }
     if (!isnan(o->seed) && !(o->seed <= 0x1p53 && o->seed == floor(o->seed))) {
         return cli_fail(err, VOI_ERR_ARGUMENT, "--seed: a whole number from 0 to 2^53 is needed");

@@ -28,7 +28,8 @@ typedef struct {
     bool dark, quiet, no_progress, profile, clear_cache, help;
     const char *trace;
     double threads;
-    const char *backend;
+    const char *backend, *bench_case, *threads_list;
+    double repeat;
     const char *operand;                 /* what stands without an option: the name of a picture */
     const char *given[CLI_MOST_OPTIONS]; /* by the table's rows: the value as typed, last of many */
     voi_setting settings[CLI_MOST_SETTINGS]; /* the options that the result depends on */
@@ -62,6 +63,10 @@ void cli_options_free(cli_options *options);
  * command ends with status 2. */
 voi_status cli_parse(const char *command, int count, char **words, cli_options *out,
                      voi_error *err);
+
+/* Reads one number of an option's value; and refuses one that is no number of threads. */
+voi_status cli_read_number(double *field, const char *name, const char *value, voi_error *err);
+voi_status cli_check_threads(double threads, voi_error *err);
 
 /* voi_error_set that answers `status`. */
 #define cli_fail(err, status, ...) (voi_error_set((err), (status), __VA_ARGS__), (status))

@@ -80,6 +80,21 @@ VOI_API const char *voi_backend_name(size_t index);
  * this, and closed again. Errors: VOI_ERR_NOMEM. */
 VOI_API voi_status voi_machine(const voi_context *ctx, voi_table **out, voi_error *err);
 
+/* ---- For measuring speed --------------------------------------------------------------------- */
+
+/* Fills `out` with normal random numbers. Number i of a stream is a pure function of (seed, stream,
+ * i): Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), through the quantile function. Cost
+ * about 50 ns a number. */
+VOI_API void voi_random_normal(uint64_t seed, uint64_t stream, double mean, double sd, double *out,
+                               size_t count);
+
+/* One pass over memory by all threads of the context: reads `count` numbers or, where `to` is not
+ * NULL, copies them there. Its rate is the ceiling of whatever reads its input once. `parity`
+ * receives the exclusive or of all bits that were read, so that they have to be (0 of a copy).
+ * Errors: VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+VOI_API voi_status voi_memory_pass(voi_context *ctx, const double *from, double *to, size_t count,
+                                   uint64_t *parity, voi_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,7 @@
 /* A table as aligned text for people: as many decimals a column as its largest number needs to show
  * about five digits (with exponents where all are tiny), thousands apart by commas, names to the
- * left, numbers to the right. */
+ * left, numbers to the right. Times (columns named ..._s) lie far apart, and each of them matters:
+ * they have at least six decimals. */
 #include "render/table_formats.h"
 
 #include "core/alloc.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CELL = 1000, MOST_DECIMALS = 7, SCIENTIFIC = -1 };
+enum { CELL = 1000, MOST_DECIMALS = 7, TIME_DECIMALS = 6, SCIENTIFIC = -1 };
 
 typedef struct {
     size_t width;
@@ -30,6 +31,12 @@ static size_t display_width(const char *text)
     return width;
 }
 
+static bool is_time(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 2 && strcmp(name + length - 2, "_s") == 0;
+}
+
 static int decimals_of(const voi_table *table, size_t column)
 {
     double largest = 0;
@@ -43,6 +50,9 @@ static int decimals_of(const voi_table *table, size_t column)
     }
     if (whole || largest >= 1e4) {
         return 0;
+    }
+    if (is_time(voi_table_column_name(table, column)) && largest >= 1e-3) {
+        return TIME_DECIMALS;
     }
     int magnitude = (int)floor(log10(largest)),
         decimals = largest < 1 ? 3 - magnitude : 4 - magnitude;

@@ -28,6 +28,7 @@ static void require_usable(const cli_options *options)
     require(!(options->population < 0) && !(options->years < 0) && !(options->discount < 0));
     if (!options->help) {
         require(isnan(options->threads) || (options->threads >= 1 && options->threads <= 1024));
+        require(isnan(options->repeat) || (options->repeat >= 1 && options->repeat <= 10000));
         require(!options->wtp_text || options->wtp.count > 0);
     }
 }
