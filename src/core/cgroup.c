@@ -27,67 +27,73 @@ static int read_numbers(const char *folder, const char *name, double numbers[2])
     return found > 0 ? found : 0;
 }
 
-static void limit_cpus(vi_limits *limits, double quota, double period)
+static double cpus_of(double quota, double period)
 {
-    if (quota > 0 && period > 0) {
-        limits->cpus = fmin(limits->cpus, quota / period);
-    }
+    return quota > 0 && period > 0 ? quota / period : INFINITY;
 }
 
-static void limit_memory(vi_limits *limits, double bytes)
+static double memory_of(double bytes)
 {
-    if (bytes > 0 && bytes < no_limit) {
-        limits->memory = fmin(limits->memory, bytes);
-    }
+    return bytes > 0 && bytes < no_limit ? bytes : INFINITY;
 }
 
-typedef void (*read_group_fn)(const char *folder, vi_limits *limits);
-
-static void read_version_2(const char *folder, vi_limits *limits)
+static double cpus_version_2(const char *folder)
 {
     double n[2] = {0, 0};
-    if (read_numbers(folder, "cpu.max", n) == 2) {
-        limit_cpus(limits, n[0], n[1]);
-    }
-    if (read_numbers(folder, "memory.max", n) == 1) {
-        limit_memory(limits, n[0]);
-    }
+    return read_numbers(folder, "cpu.max", n) == 2 ? cpus_of(n[0], n[1]) : INFINITY;
 }
 
-static void read_cpu(const char *folder, vi_limits *limits)
+static double cpus_version_1(const char *folder)
 {
     double quota[2] = {0, 0}, period[2] = {0, 0};
-    if (read_numbers(folder, "cpu.cfs_quota_us", quota) == 1 &&
-        read_numbers(folder, "cpu.cfs_period_us", period) == 1) {
-        limit_cpus(limits, quota[0], period[0]);
-    }
+    bool told = read_numbers(folder, "cpu.cfs_quota_us", quota) == 1 &&
+                read_numbers(folder, "cpu.cfs_period_us", period) == 1;
+    return told ? cpus_of(quota[0], period[0]) : INFINITY;
 }
 
-static void read_memory(const char *folder, vi_limits *limits)
+static double memory_version_2(const char *folder)
 {
     double n[2] = {0, 0};
-    if (read_numbers(folder, "memory.limit_in_bytes", n) == 1) {
-        limit_memory(limits, n[0]);
-    }
+    return read_numbers(folder, "memory.max", n) == 1 ? memory_of(n[0]) : INFINITY;
 }
 
-/* Reads the groups from ROOT/tree/path up to ROOT/tree. */
-static void walk_up(const char *root, const char *tree, const char *path, read_group_fn read,
-                    vi_limits *limits)
+static double memory_version_1(const char *folder)
+{
+    double n[2] = {0, 0};
+    return read_numbers(folder, "memory.limit_in_bytes", n) == 1 ? memory_of(n[0]) : INFINITY;
+}
+
+typedef double (*read_group_fn)(const char *folder);
+
+/* What tells a limit: the controller of version 1, and how a group of each version is read. */
+typedef struct {
+    const char *controller;
+    read_group_fn version_1, version_2;
+} resource;
+
+static const resource resources[] = {
+    [VI_LIMIT_CPUS] = {"cpu", cpus_version_1, cpus_version_2},
+    [VI_LIMIT_MEMORY] = {"memory", memory_version_1, memory_version_2},
+};
+
+/* The tightest limit of the groups from ROOT/tree/path up to ROOT/tree. */
+static double walk_up(const char *root, const char *tree, const char *path, read_group_fn read)
 {
     char folder[LONGEST_PATH];
-    int top = snprintf(folder, sizeof folder, "%s%s", root, tree);
-    int length = snprintf(folder, sizeof folder, "%s%s%s", root, tree, path);
+    double limit = INFINITY;
+    int top = snprintf(folder, sizeof folder, "%s/%s", root, tree);
+    int length = snprintf(folder, sizeof folder, "%s/%s%s", root, tree, path);
     if (length >= (int)sizeof folder) {
-        return;
+        return INFINITY;
     }
     while (length >= top) {
         folder[length] = '\0';
-        read(folder, limits);
+        limit = fmin(limit, read(folder));
         do {
             length--;
         } while (length > top && folder[length] != '/');
     }
+    return limit;
 }
 
 /* Whether a comma-separated list has the word. */
@@ -104,41 +110,39 @@ static bool lists(const char *list, const char *word)
     return true;
 }
 
-static void read_line(char *line, const char *root, vi_limits *limits)
+static double limit_of_line(char *line, const char *root, const resource *what)
 {
-    char *controllers = strchr(line, ':'), *path = controllers ? strchr(controllers + 1, ':') : 0;
+    char *controllers = strchr(line, ':');
+    char *path = controllers ? strchr(controllers + 1, ':') : NULL;
     if (!path) {
-        return;
+        return INFINITY;
     }
     *path++ = '\0';
     controllers++;
     path[strcspn(path, "\n")] = '\0';
     if (!*controllers) {
-        walk_up(root, "", path, read_version_2, limits);
+        return walk_up(root, "", path, what->version_2);
     }
-    if (lists(controllers, "cpu")) {
-        walk_up(root, "/cpu", path, read_cpu, limits);
-    }
-    if (lists(controllers, "memory")) {
-        walk_up(root, "/memory", path, read_memory, limits);
-    }
+    return lists(controllers, what->controller)
+               ? walk_up(root, what->controller, path, what->version_1)
+               : INFINITY;
 }
 
-vi_limits vi_cgroup_limits(const char *membership, const char *root)
+double vi_cgroup_limit(vi_limit limit, const char *membership, const char *root)
 {
-    vi_limits limits = {INFINITY, INFINITY};
     char line[LONGEST_LINE];
+    double tightest = INFINITY;
     FILE *file = fopen(membership, "re");
     while (file && fgets(line, sizeof line, file)) {
-        read_line(line, root, &limits);
+        tightest = fmin(tightest, limit_of_line(line, root, &resources[limit]));
     }
     if (file) {
         fclose(file);
     }
-    return limits;
+    return tightest;
 }
 
-vi_limits vi_own_limits(void)
+double vi_own_limit(vi_limit limit)
 {
-    return vi_cgroup_limits("/proc/self/cgroup", "/sys/fs/cgroup");
+    return vi_cgroup_limit(limit, "/proc/self/cgroup", "/sys/fs/cgroup");
 }

@@ -3,17 +3,16 @@
 #ifndef VI_CORE_CGROUP_H
 #define VI_CORE_CGROUP_H
 
-/* Infinity: no limit. */
-typedef struct {
-    double cpus;   /* processor seconds a second */
-    double memory; /* bytes */
-} vi_limits;
+typedef enum {
+    VI_LIMIT_CPUS = 0,  /* processor seconds a second */
+    VI_LIMIT_MEMORY = 1 /* bytes */
+} vi_limit;
 
-/* The tightest limits on the way from the groups that the file `membership` names
- * (/proc/self/cgroup) up to `root`, where they are mounted (/sys/fs/cgroup). */
-vi_limits vi_cgroup_limits(const char *membership, const char *root);
+/* The tightest limit on the way from the groups that the file `membership` names up to `root`,
+ * where they are mounted; infinity without one. Cost: reading a few small files. */
+double vi_cgroup_limit(vi_limit limit, const char *membership, const char *root);
 
-/* The same for this process. */
-vi_limits vi_own_limits(void);
+/* The same for this process: /proc/self/cgroup, /sys/fs/cgroup. */
+double vi_own_limit(vi_limit limit);
 
 #endif

@@ -21,7 +21,7 @@ size_t vi_allowed_cpus(void)
 size_t vi_cpu_count(void)
 {
     size_t cpus = vi_allowed_cpus();
-    double quota = vi_own_limits().cpus;
+    double quota = vi_own_limit(VI_LIMIT_CPUS);
     if (quota < (double)cpus) {
         cpus = quota < 1 ? 1 : (size_t)quota;
     }

@@ -79,26 +79,28 @@ static void add_backends(voi_table *table, const voi_context *ctx)
     add(table, "linear algebra", "own, no BLAS: the same bits everywhere");
 }
 
-static void add_threads(voi_table *table, const voi_context *ctx, const vi_limits *limits)
+static void add_threads(voi_table *table, const voi_context *ctx)
 {
+    double quota = vi_own_limit(VI_LIMIT_CPUS);
     add(table, "threads", "%zu", voi_context_threads(ctx));
     add(table, "processors online", "%ld", sysconf(_SC_NPROCESSORS_ONLN));
     add(table, "processors allowed", "%zu", vi_allowed_cpus());
-    if (isinf(limits->cpus)) {
+    if (isinf(quota)) {
         add(table, "processor quota", "none");
     } else {
-        add(table, "processor quota", "%g", limits->cpus);
+        add(table, "processor quota", "%g", quota);
     }
 }
 
-static void add_memory(voi_table *table, const vi_limits *limits)
+static void add_memory(voi_table *table)
 {
+    double limit = vi_own_limit(VI_LIMIT_MEMORY);
     double bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     add(table, "memory", "%.1f GB", 1e-9 * bytes);
-    if (isinf(limits->memory)) {
+    if (isinf(limit)) {
         add(table, "memory limit", "none");
     } else {
-        add(table, "memory limit", "%.1f GB", 1e-9 * limits->memory);
+        add(table, "memory limit", "%.1f GB", 1e-9 * limit);
     }
 }
 
@@ -135,7 +137,6 @@ voi_status vi_machine_table(const voi_context *ctx, const char *cuda_library, vo
                             voi_error *err)
 {
     voi_table *table = NULL;
-    const vi_limits limits = vi_own_limits();
     *out = NULL;
     voi_status status = vi_table_create(columns, COLUMNS, &table, err);
     if (status != VOI_OK) {
@@ -144,8 +145,8 @@ voi_status vi_machine_table(const voi_context *ctx, const char *cuda_library, vo
     add_build(table);
     add_processor(table);
     add_backends(table, ctx);
-    add_threads(table, ctx, &limits);
-    add_memory(table, &limits);
+    add_threads(table, ctx);
+    add_memory(table);
     add_gpus(table, cuda_library);
     return vi_table_finish(&table, out, err);
 }

@@ -43,12 +43,17 @@ static int remove_root(void **state)
     return system(command); /* NOLINT: a folder of its own */
 }
 
-static vi_limits limits_of(const char *membership)
+typedef struct {
+    double cpus, memory;
+} limits;
+
+static limits limits_of(const char *membership)
 {
     char name[100];
     put("membership", membership);
     snprintf(name, sizeof name, "%s/membership", root);
-    return vi_cgroup_limits(name, root);
+    return (limits){vi_cgroup_limit(VI_LIMIT_CPUS, name, root),
+                    vi_cgroup_limit(VI_LIMIT_MEMORY, name, root)};
 }
 
 static void the_tightest_limit_on_the_way_holds(void **state)
@@ -89,31 +94,29 @@ static void version_1_has_a_tree_for_each_controller(void **state)
 static void what_is_not_understood_limits_nothing(void **state)
 {
     (void)state;
-    char line[9000] = "0::/";
+    char line[4092] = "0::/"; /* of a path that is too long */
+    memset(line + 4, 'x', sizeof line - 6);
+    line[sizeof line - 2] = '\n';
+    line[sizeof line - 1] = '\0';
     put("odd/cpu.max", "a b\n");
     put("odd/memory.max", "");
     put("odd/zero/cpu.max", "100000 0\n");
     put("cpu/odd/cpu.cfs_quota_us", "100000\n");
-    unlink(strcat(strcpy(line + 4000, root), "/memory.max"));
-    for (size_t i = 4; i < 4090; i++) {
-        line[i] = 'x';
-    }
-    line[4090] = '\n';
-    line[4091] = '\0';
+    put("memory.max", "max\n");
     const char *odd[] = {"", "nonsense\n", "0:\n", "0::/odd/zero\n", "5:cpu:/odd\n", line};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-        vi_limits limits = limits_of(odd[i]);
-        assert_true(isinf(limits.memory));
+        limits found = limits_of(odd[i]);
+        assert_true(isinf(found.memory));
     }
     assert_true(isinf(limits_of("0::/odd/zero\n").cpus));
-    assert_true(isinf(vi_cgroup_limits("/no/such/file", root).cpus));
+    assert_true(isinf(vi_cgroup_limit(VI_LIMIT_CPUS, "/no/such/file", root)));
 }
 
 static void this_process_has_some(void **state)
 {
     (void)state;
-    vi_limits own = vi_own_limits();
-    assert_true(own.cpus > 0 && own.memory > 0);
+    assert_true(vi_own_limit(VI_LIMIT_CPUS) > 0);
+    assert_true(vi_own_limit(VI_LIMIT_MEMORY) > 0);
 }
 
 int main(void)
