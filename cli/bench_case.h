@@ -31,6 +31,7 @@ struct cli_subject {
 /* The subjects of a case; a name that is none is a file of net benefits. VOI_ERR_ARGUMENT where it
  * is neither. */
 voi_status cli_bench_subjects(const char *name, size_t *count, voi_error *err);
+/* Makes a subject in place of the one in `out`, which is empty at first. */
 voi_status cli_bench_make(voi_context *ctx, const char *name, size_t index, cli_subject *out,
                           voi_error *err);
 /* Memory itself, read or copied: what is measured beside every case. */

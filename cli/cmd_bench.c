@@ -170,8 +170,8 @@ static voi_status measure(bench *b, const cli_subject *subject, voi_error *err)
 static voi_status measure_all(bench *b, voi_error *err)
 {
     voi_status status = VOI_OK;
+    cli_subject subject = {.bytes = 0};
     for (size_t i = 0; i < b->subjects + 2 && status == VOI_OK; i++) {
-        cli_subject subject;
         status = i < 2 ? cli_bench_make_memory(i == 1, &subject, err)
                        : cli_bench_make(b->session->ctx, b->name, i - 2, &subject, err);
         if (status == VOI_OK) {
@@ -179,8 +179,8 @@ static voi_status measure_all(bench *b, voi_error *err)
             status = measure(b, &subject, err);
             voi_phase_end(b->session->ctx, 0);
         }
-        cli_bench_free(&subject);
     }
+    cli_bench_free(&subject);
     return status;
 }
 
