@@ -51,7 +51,7 @@ static voi_status check_switch(const voi_problem *problem, const vi_switch *s,
     if (!uncertain || tie.low == tie.high) {
         return VOI_OK;
     }
-    vi_near_tie_words(&tie, problem, text, sizeof text);
+    vi_near_tie_words(&tie, problem->strategy_names, text, sizeof text);
     return vi_find(findings, VI_NOTE, VOI_OK, "strategies", err, "%s", text);
 }
 
@@ -80,9 +80,10 @@ static voi_status check_net_benefit(voi_context *ctx, const voi_problem *problem
         return VOI_OK; /* an error that vi_check_sample tells */
     }
     VI_TRY(status);
-    if (vi_curve_near_tie(&curve, problem, &tie) &&
+    const vi_pair_source pairs = vi_curve_pairs(&curve, problem);
+    if (vi_curve_near_tie(&curve, &pairs, &tie) &&
         vi_strategy_twin(problem, tie.a) != vi_strategy_twin(problem, tie.b)) {
-        vi_near_tie_words(&tie, problem, text, sizeof text);
+        vi_near_tie_words(&tie, problem->strategy_names, text, sizeof text);
         VI_TRY(vi_find(findings, VI_WARNING, VOI_OK, "strategies", err, "%s", text));
     }
 cleanup:

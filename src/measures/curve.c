@@ -1,15 +1,17 @@
 /* With costs and effects, the upper envelope of the mean lines k·effect − cost gives the strategy
  * that is best on each span of k, and one sweep over the rows (sweep.c) gives the rest. With net
  * benefit, one pass over the regrets gives everything but the probabilities: expected losses differ
- * as means do, so the mean regrets serve as mean costs. */
+ * as means do, so the mean regrets serve as mean costs. Where the rows are at hand, the means come
+ * first and the sweep is for strategies that are best somewhere; where there are only totals, they
+ * are of all strategies, and give the same bits. */
 #include "measures/curve.h"
 
 #include "core/alloc.h"
 #include "measures/bins.h"
 #include "measures/envelope.h"
-#include "measures/moments.h"
+#include "measures/increments.h"
 #include "measures/regrets.h"
-#include "measures/sweep.h"
+#include "measures/wins.h"
 
 #include <math.h>
 #include <string.h>
@@ -77,41 +79,115 @@ static void set_errors(const double *variance, size_t count, size_t rows, double
     }
 }
 
+/* Finds the spans from the means, and who is best on each. */
+static voi_status set_best(vi_curve *c, vi_span *spans, size_t *count, voi_error *err)
+{
+    voi_status status = find_spans(c, spans, count, err);
+    for (size_t s = 0; status == VOI_OK && s < *count; s++) {
+        for (size_t j = spans[s].begin; j < spans[s].end; j++) {
+            c->best[j] = spans[s].strategy;
+        }
+    }
+    return status;
+}
+
+/* What the totals of a sweep say, on these spans. */
+static voi_status set_swept(vi_curve *c, const vi_sweep *sweep, const vi_swept *swept,
+                            const vi_span *spans, voi_error *err)
+{
+    voi_status status = vi_sweep_regrets(sweep, swept, spans, c->evpi, c->se, err);
+    if (status == VOI_OK) {
+        set_errors(c->se, c->count, swept->rows, c->se);
+        if (c->probability) {
+            vi_sweep_wins(sweep, swept, c->probability);
+        }
+    }
+    return status;
+}
+
+static voi_status sweep_rows(voi_context *ctx, const voi_problem *problem, vi_curve *c,
+                             const vi_span *spans, const vi_sweep *sweep, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_totals totals = {0};
+    const vi_pass pass = {problem, &totals, 0};
+    VI_TRY(vi_totals_create(ctx, vi_sweep_sums(sweep), &totals, err));
+    VI_TRY(vi_sweep_add(ctx, sweep, &pass, err));
+    VI_TRY(vi_totals_join(&totals, err));
+    const vi_swept swept = {&totals.of_worker[0], 0, problem->rows};
+    VI_TRY(set_swept(c, sweep, &swept, spans, err));
+cleanup:
+    vi_totals_free(&totals);
+    return status;
+}
+
 static voi_status from_costs(voi_context *ctx, const voi_problem *problem, vi_curve *c,
                              voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_span *spans = vi_malloc(c->strategies, sizeof *spans);
-    vi_sweep sweep = {.problem = problem, .k = c->k, .count = c->count, .spans = spans};
-    if (!spans) {
+    size_t *wanted = vi_malloc(c->strategies, sizeof *wanted);
+    vi_sweep sweep = {.k = c->k,
+                      .count = c->count,
+                      .wanted = wanted,
+                      .strategies = c->strategies,
+                      .wins = c->probability != NULL};
+    if (!spans || !wanted) {
         status =
             vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", c->strategies);
         goto cleanup;
     }
     VI_TRY(vi_mean_increments(ctx, problem, c->effect, c->cost, err));
-    VI_TRY(find_spans(c, spans, &sweep.span_count, err));
-    sweep.reference = spans[0].strategy;
-    for (size_t s = 0; s < sweep.span_count; s++) {
-        for (size_t j = spans[s].begin; j < spans[s].end; j++) {
-            c->best[j] = spans[s].strategy;
-        }
+    VI_TRY(set_best(c, spans, &sweep.wanted_count, err));
+    for (size_t s = 0; s < sweep.wanted_count; s++) {
+        wanted[s] = spans[s].strategy;
     }
-    VI_TRY(vi_sweep_run(ctx, &sweep, c->evpi, c->se, c->probability, err));
-    set_errors(c->se, c->count, problem->rows, c->se);
+    VI_TRY(sweep_rows(ctx, problem, c, spans, &sweep, err));
+cleanup:
+    vi_free(spans);
+    vi_free(wanted);
+    return status;
+}
+
+static voi_status costs_of_sums(const vi_curve_sums *from, vi_curve *c, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t count = 0;
+    const vi_swept swept = {from->sums, from->regrets, from->rows};
+    vi_span *spans = vi_malloc(c->strategies, sizeof *spans);
+    if (!spans) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", c->strategies);
+    }
+    vi_increments_means(from->sums, from->means, c->strategies, from->rows, c->effect, c->cost);
+    VI_TRY(set_best(c, spans, &count, err));
+    VI_TRY(set_swept(c, from->sweep, &swept, spans, err));
 cleanup:
     vi_free(spans);
     return status;
 }
 
-/* Who wins how many rows, by the same sweep at one k with no effects. */
-static voi_status count_wins(voi_context *ctx, const voi_problem *problem, vi_curve *c,
+/* From mean regrets, which stand in c->cost, and their variances. */
+static void set_net_benefit(vi_curve *c, const double *variance, size_t rows)
+{
+    c->k[0] = NAN;
+    c->best[0] = vi_smallest(c->cost, c->strategies);
+    c->evpi[0] = c->cost[c->best[0]];
+    set_errors(&variance[c->best[0]], 1, rows, c->se);
+}
+
+static voi_status count_wins(voi_context *ctx, const voi_problem *problem, double *probability,
                              voi_error *err)
 {
-    const double k = 0;
-    double evpi, variance;
-    const vi_span span = {c->best[0], 0, 1};
-    const vi_sweep sweep = {problem, &k, 1, c->best[0], &span, 1};
-    return vi_sweep_run(ctx, &sweep, &evpi, &variance, c->probability, err);
+    voi_status status = VOI_OK;
+    vi_totals totals = {0};
+    const vi_pass pass = {problem, &totals, 0};
+    VI_TRY(vi_totals_create(ctx, problem->strategies, &totals, err));
+    VI_TRY(vi_wins_add(ctx, &pass, err));
+    VI_TRY(vi_totals_join(&totals, err));
+    vi_wins_shares(&totals.of_worker[0], 0, problem->strategies, probability);
+cleanup:
+    vi_totals_free(&totals);
+    return status;
 }
 
 static voi_status from_net_benefit(voi_context *ctx, const voi_problem *problem, vi_curve *c,
@@ -124,15 +200,53 @@ static voi_status from_net_benefit(voi_context *ctx, const voi_problem *problem,
     }
     VI_TRY(vi_regrets_of_columns(ctx, (const double *const *)problem->net_benefit, problem->rows,
                                  c->strategies, c->cost, variance, err));
-    c->k[0] = NAN;
-    c->best[0] = vi_smallest(c->cost, c->strategies);
-    c->evpi[0] = c->cost[c->best[0]];
-    set_errors(&variance[c->best[0]], 1, problem->rows, c->se);
+    set_net_benefit(c, variance, problem->rows);
     if (c->probability) {
-        VI_TRY(count_wins(ctx, problem, c, err));
+        VI_TRY(count_wins(ctx, problem, c->probability, err));
     }
 cleanup:
     vi_free(variance);
+    return status;
+}
+
+static voi_status net_benefit_of_sums(const vi_curve_sums *from, vi_curve *c, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_values shape = {.rows = from->rows, .cols = from->strategies};
+    double *variance = vi_malloc(c->strategies, sizeof *variance);
+    if (!variance) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", c->strategies);
+    }
+    if (!vi_regrets_finish(from->sums, from->regrets, &shape, c->cost, variance)) {
+        status = vi_regrets_overflow(err);
+        goto cleanup;
+    }
+    set_net_benefit(c, variance, from->rows);
+    if (c->probability) {
+        vi_wins_shares(from->sums, from->wins, from->strategies, c->probability);
+    }
+cleanup:
+    vi_free(variance);
+    return status;
+}
+
+voi_status vi_curve_of_sums(const vi_curve_sums *sums, bool probability, vi_curve *out,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_sweep *sweep = sums->sweep;
+    vi_curve curve = {.count = sweep ? sweep->count : 1, .strategies = sums->strategies};
+    VI_TRY(allocate(&curve, probability, err));
+    if (sweep) {
+        memcpy(curve.k, sweep->k, curve.count * sizeof *curve.k);
+        VI_TRY(costs_of_sums(sums, &curve, err));
+    } else {
+        VI_TRY(net_benefit_of_sums(sums, &curve, err));
+    }
+    *out = curve;
+    curve = (vi_curve){0};
+cleanup:
+    vi_curve_free(&curve);
     return status;
 }
 

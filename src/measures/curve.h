@@ -3,8 +3,8 @@
 #ifndef VI_MEASURES_CURVE_H
 #define VI_MEASURES_CURVE_H
 
-#include "core/context.h"
-#include "data/problem.h"
+#include "measures/pairs.h"
+#include "measures/sweep.h"
 
 typedef struct {
     size_t count, strategies;
@@ -27,6 +27,18 @@ voi_status vi_curve_compute(voi_context *ctx, const voi_problem *problem, const 
                             size_t count, bool probability, vi_curve *out, voi_error *err);
 void vi_curve_free(vi_curve *curve);
 
+/* What a curve is made of when the rows are gone: totals of all strategies. */
+typedef struct {
+    const vi_exact *sums;
+    size_t strategies, rows;
+    const vi_sweep *sweep; /* of all strategies; NULL for net benefit */
+    /* Where they begin: mean increments and sweep, or regrets and wins. */
+    size_t means, regrets, wins;
+} vi_curve_sums;
+
+voi_status vi_curve_of_sums(const vi_curve_sums *sums, bool probability, vi_curve *out,
+                            voi_error *err);
+
 /* How far the mean net benefit of strategy d is below that of the best at k[j]: >= 0. The expected
  * loss of choosing d is evpi[j] plus this. */
 double vi_curve_gap(const vi_curve *curve, size_t j, size_t d);
@@ -40,18 +52,17 @@ typedef struct {
 } vi_near_tie;
 
 /* Whether the two best strategies are so close at some k of the curve; of several ranges of k, the
- * one with the closest. Cost O(count D), and O(N) each time the pair changes along k. */
-bool vi_curve_near_tie(const vi_curve *curve, const voi_problem *problem, vi_near_tie *out);
+ * one with the closest. `pairs` has the curve's means. Cost O(count D), and of rows O(N) each time
+ * the pair changes along k. False when memory is out. */
+bool vi_curve_near_tie(const vi_curve *curve, const vi_pair_source *pairs, vi_near_tie *out);
+/* The pairs of a problem, for its curve. */
+vi_pair_source vi_curve_pairs(const vi_curve *curve, const voi_problem *problem);
 /* The sentence about it. */
-void vi_near_tie_words(const vi_near_tie *tie, const voi_problem *problem, char *text,
-                       size_t capacity);
+void vi_near_tie_words(const vi_near_tie *tie, char *const *names, char *text, size_t capacity);
 /* The same as a warning of the table: at most one. */
 void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table);
-
-/* Mean increments against strategy 0: effect[d] and cost[d], strategies numbers each (0 for d = 0).
- */
-voi_status vi_mean_increments(voi_context *ctx, const voi_problem *problem, double *effect,
-                              double *cost, voi_error *err);
+void vi_curve_warn_of(const vi_curve *curve, const vi_pair_source *pairs, char *const *names,
+                      voi_table *table);
 
 /* The `given` increasing values of k, and between the first and the last every k at which some
  * row's optimal strategy or the best mean changes; increasing, without repeats, freed by vi_free.

@@ -3,6 +3,7 @@
  * Chunks of rows collect into lists of their own. The same increments and the same range as in the
  * sweep give the same starts to the last bit, so a kink falls on its k there. */
 #include "measures/curve.h"
+#include "measures/increments.h"
 
 #include "core/alloc.h"
 #include "measures/scan.h"

@@ -5,7 +5,6 @@
 #include "measures/curve.h"
 
 #include "core/table.h"
-#include "measures/moments.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -60,7 +59,7 @@ static void consider(run *closest, run *last, run now)
     }
 }
 
-static run find_closest(const vi_curve *c, const voi_problem *problem)
+static run find_closest(const vi_curve *c, const vi_pair_source *pairs)
 {
     run closest = {.closeness = INFINITY}, last = {.high = SIZE_MAX - 1};
     vi_moments increment = {0};
@@ -68,11 +67,11 @@ static run find_closest(const vi_curve *c, const voi_problem *problem)
     for (size_t j = 0; j < c->count; j++) {
         size_t best = c->best[j], next = runner_up(c, j);
         size_t a = best < next ? best : next, b = best < next ? next : best;
-        if (a != known_a || b != known_b) {
-            increment = vi_moments_of(problem, b, a);
-            known_a = a;
-            known_b = b;
+        if ((a != known_a || b != known_b) && !vi_pair_moments(pairs, a, b, &increment)) {
+            return (run){.closeness = INFINITY};
         }
+        known_a = a;
+        known_b = b;
         double closeness = lead_in_errors(c, j, &increment);
         if (closeness <= 1) {
             consider(&closest, &last, (run){a, b, j, j, closeness, closeness});
@@ -81,9 +80,19 @@ static run find_closest(const vi_curve *c, const voi_problem *problem)
     return closest;
 }
 
-bool vi_curve_near_tie(const vi_curve *curve, const voi_problem *problem, vi_near_tie *out)
+vi_pair_source vi_curve_pairs(const vi_curve *curve, const voi_problem *problem)
 {
-    run closest = find_closest(curve, problem);
+    return (vi_pair_source){.problem = problem,
+                            .strategies = curve->strategies,
+                            .rows = problem->rows,
+                            .costs = problem->costs != NULL,
+                            .effect = curve->effect,
+                            .cost = curve->cost};
+}
+
+bool vi_curve_near_tie(const vi_curve *curve, const vi_pair_source *pairs, vi_near_tie *out)
+{
+    run closest = find_closest(curve, pairs);
     if (closest.closeness > 1) {
         return false;
     }
@@ -92,10 +101,9 @@ bool vi_curve_near_tie(const vi_curve *curve, const voi_problem *problem, vi_nea
     return true;
 }
 
-void vi_near_tie_words(const vi_near_tie *tie, const voi_problem *problem, char *text,
-                       size_t capacity)
+void vi_near_tie_words(const vi_near_tie *tie, char *const *names, char *text, size_t capacity)
 {
-    const char *a = problem->strategy_names[tie->a], *b = problem->strategy_names[tie->b];
+    const char *a = names[tie->a], *b = names[tie->b];
     char range[80] = "";
     if (tie->low == tie->high) {
         snprintf(range, sizeof range, " at k = %.10g", tie->low);
@@ -110,12 +118,19 @@ void vi_near_tie_words(const vi_near_tie *tie, const voi_problem *problem, char 
              a, b, tie->equal ? "the same" : "nearly the same", range);
 }
 
-void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table)
+void vi_curve_warn_of(const vi_curve *curve, const vi_pair_source *pairs, char *const *names,
+                      voi_table *table)
 {
     vi_near_tie tie;
     char text[600];
-    if (vi_curve_near_tie(curve, problem, &tie)) {
-        vi_near_tie_words(&tie, problem, text, sizeof text);
+    if (vi_curve_near_tie(curve, pairs, &tie)) {
+        vi_near_tie_words(&tie, names, text, sizeof text);
         vi_table_warn(table, "%s", text);
     }
+}
+
+void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table)
+{
+    const vi_pair_source pairs = vi_curve_pairs(curve, problem);
+    vi_curve_warn_of(curve, &pairs, problem->strategy_names, table);
 }

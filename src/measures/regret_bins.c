@@ -2,8 +2,8 @@
  * k, and 0 where d is the row's best. Where its slope is positive it is put together going up,
  * where negative going down: the first place that a piece of the row's envelope covers, in that
  * direction, receives what the piece adds to the five sums beyond the piece before. So all that
- * enters a bin is >= 0, and nothing cancels. For each k only the strategy with the highest mean is
- * asked for, and each has that on one span of the list: one set of bins serves all strategies. */
+ * enters a bin is >= 0, and nothing cancels. Every strategy that may have the highest mean somewhere
+ * has bins of its own over the whole list: what enters them depends on no other row. */
 #include "measures/regret_bins.h"
 
 #include <assert.h>
@@ -31,29 +31,26 @@ static line increment(const vi_lines *lines, size_t of, size_t base)
 }
 
 static void add_upwards(const vi_regret_plan *plan, const vi_scan *row, const size_t *begin,
-                        const vi_span *span, vi_regret_sums *up)
+                        size_t strategy, vi_regret_sums *up)
 {
     line before = {0, 0};
-    for (size_t m = 0; m < row->segment_count && begin[m] < span->end; m++) {
-        line now = increment(&row->lines, row->segments[m].line, span->strategy);
-        bool covers = begin[m] < begin[m + 1] && begin[m + 1] > span->begin;
-        if (covers && now.effect >= 0) {
-            size_t place = begin[m] > span->begin ? begin[m] : span->begin;
-            add_piece(&up[place], plan->k.values[place], now, before, 1);
+    for (size_t m = 0; m < row->segment_count; m++) {
+        line now = increment(&row->lines, row->segments[m].line, strategy);
+        if (begin[m] < begin[m + 1] && now.effect >= 0) {
+            add_piece(&up[begin[m]], plan->k.values[begin[m]], now, before, 1);
             before = now;
         }
     }
 }
 
 static void add_downwards(const vi_regret_plan *plan, const vi_scan *row, const size_t *begin,
-                          const vi_span *span, vi_regret_sums *down)
+                          size_t strategy, vi_regret_sums *down)
 {
     line before = {0, 0};
-    for (size_t m = row->segment_count; m-- > 0 && begin[m + 1] > span->begin;) {
-        line now = increment(&row->lines, row->segments[m].line, span->strategy);
-        bool covers = begin[m] < begin[m + 1] && begin[m] < span->end;
-        if (covers && now.effect < 0) {
-            size_t place = (begin[m + 1] < span->end ? begin[m + 1] : span->end) - 1;
+    for (size_t m = row->segment_count; m-- > 0;) {
+        line now = increment(&row->lines, row->segments[m].line, strategy);
+        if (begin[m] < begin[m + 1] && now.effect < 0) {
+            size_t place = begin[m + 1] - 1;
             add_piece(&down[place], plan->k.values[place], now, before, -1);
             before = now;
         }
@@ -89,9 +86,10 @@ void vi_regret_bins_add_row(const vi_regret_plan *plan, const vi_scan *row, size
     for (size_t m = 1; m < segments; m++) {
         begin[m] = vi_bin_of(&plan->k, row->segments[m].start);
     }
-    for (size_t s = 0; s < plan->span_count; s++) {
-        add_upwards(plan, row, begin, &plan->spans[s], bins->up);
-        add_downwards(plan, row, begin, &plan->spans[s], bins->down);
+    for (size_t s = 0; s < plan->wanted_count; s++) {
+        vi_regret_sums *sums = bins->sums + 2 * s * plan->k.count;
+        add_upwards(plan, row, begin, plan->wanted[s], sums);
+        add_downwards(plan, row, begin, plan->wanted[s], sums + plan->k.count);
     }
     for (size_t m = 0; bins->wins && m < segments; m++) {
         if (begin[m] < begin[m + 1]) {
@@ -100,33 +98,21 @@ void vi_regret_bins_add_row(const vi_regret_plan *plan, const vi_scan *row, size
     }
 }
 
+size_t vi_regret_bins_sums(const vi_regret_plan *plan)
+{
+    return 2 * plan->wanted_count * plan->k.count;
+}
+
+size_t vi_regret_bins_wins(const vi_regret_plan *plan)
+{
+    return plan->strategies * plan->k.count;
+}
+
 void vi_regret_bins_clear(const vi_regret_plan *plan, vi_regret_bins *bins)
 {
-    size_t count = plan->k.count;
-    memset(bins->up, 0, count * sizeof *bins->up);
-    memset(bins->down, 0, count * sizeof *bins->down);
+    memset(bins->sums, 0, vi_regret_bins_sums(plan) * sizeof *bins->sums);
     if (bins->wins) {
-        memset(bins->wins, 0, count * plan->strategies * sizeof *bins->wins);
-    }
-}
-
-static void add_sums(vi_regret_sums *to, const vi_regret_sums *from, size_t count)
-{
-    for (size_t j = 0; j < count; j++) {
-        to[j].r += from[j].r;
-        to[j].slope += from[j].slope;
-        to[j].rr += from[j].rr;
-        to[j].rs += from[j].rs;
-        to[j].ss += from[j].ss;
-    }
-}
-
-void vi_regret_bins_add(const vi_regret_plan *plan, vi_regret_bins *to, const vi_regret_bins *from)
-{
-    add_sums(to->up, from->up, plan->k.count);
-    add_sums(to->down, from->down, plan->k.count);
-    for (size_t i = 0; to->wins && i < plan->k.count * plan->strategies; i++) {
-        to->wins[i] += from->wins[i];
+        memset(bins->wins, 0, vi_regret_bins_wins(plan) * sizeof *bins->wins);
     }
 }
 
@@ -140,9 +126,9 @@ static int64_t greatest_common_divisor(int64_t a, int64_t b)
     return a;
 }
 
-int64_t vi_tie_unit(size_t strategies, size_t rows)
+int64_t vi_tie_unit(size_t strategies)
 {
-    int64_t unit = 1, limit = (INT64_C(1) << 62) / (int64_t)rows;
+    int64_t unit = 1, limit = (INT64_C(1) << 62) / VI_MOST_BINNED;
     for (int64_t m = 2; m <= (int64_t)strategies; m++) {
         int64_t factor = m / greatest_common_divisor(unit, m);
         if (factor > limit / unit) {

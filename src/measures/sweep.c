@@ -2,72 +2,144 @@
  * the five sums from place to place, h apart: Σr += h·Σr',   Σr² += 2h·Σrr' + h²·Σr'²,   Σrr' +=
  * h·Σr'², upwards for slopes >= 0 and downwards for the others, whose slopes count as positive
  * there. All terms are >= 0, so nothing cancels, and with compensated additions the error does not
- * grow with the number of k. Wins are whole numbers, exact in any order.
+ * grow with the number of k.
  *
- * The chunks of rows follow from the shape of the problem alone and are added pairwise, so threads
- * do not show in the bits. The more values of k, the fewer chunks: their bins are all held at once.
- */
+ * The chunks of rows follow from the number of k alone, and their bins add up without rounding, so
+ * that neither threads nor the parts in which the rows come show in the bits. The more values of k,
+ * the more rows a chunk has, since its bins are all added at its end. The first strategy is
+ * subtracted from every one first: a common term leaves no trace. */
 #include "measures/sweep.h"
 
 #include "core/alloc.h"
+#include "measures/regrets.h"
 
 #include <math.h>
 
 enum {
-    MIN_CHUNK_ROWS = 2048,
-    ROUND_ROWS = 1 << 16,    /* of a chunk, between two chances to cancel */
-    MAX_BIN_BYTES = 16 << 20 /* of all chunks together, where there is more than one */
+    ROWS_A_PLACE = 4,
+    ROUND_ROWS = 1 << 14 /* of a chunk, between two chances to cancel */
 };
 
+/* Bins and scratch of a worker, made when it first has a chunk. */
 typedef struct {
     vi_scan scan;
     size_t *begin;
+    vi_regret_bins bins;
 } worker_space;
 
 typedef struct {
+    voi_context *ctx;
     const vi_sweep *sweep;
+    const vi_pass *pass;
     vi_regret_plan plan;
-    size_t chunks, chunk_rows, round;
-    vi_regret_bins *bins; /* one a chunk */
     worker_space *spaces;
-    size_t workers;
-} pass;
+} state;
 
-static voi_status run_chunk(void *argument, size_t task, size_t worker, voi_error *err)
+static const char phase[] = "computing the EVPI";
+
+size_t vi_sweep_chunk(size_t count)
 {
-    const pass *p = argument;
-    worker_space *space = &p->spaces[worker];
-    size_t rows = p->sweep->problem->rows, end = (task + 1) * p->chunk_rows;
-    size_t first = task * p->chunk_rows + p->round * ROUND_ROWS;
-    (void)err;
-    end = end < rows ? end : rows;
-    end = end < first + ROUND_ROWS ? end : first + ROUND_ROWS;
-    if (p->round == 0) {
-        vi_regret_bins_clear(&p->plan, &p->bins[task]);
+    size_t rows = VI_CHUNK_ROWS;
+    while (rows < VI_MOST_BINNED && rows / ROWS_A_PLACE < count) {
+        rows *= 2;
     }
-    vi_scan_rows(&space->scan, first, end);
-    while (vi_scan_next(&space->scan)) {
-        vi_regret_bins_add_row(&p->plan, &space->scan, space->begin, &p->bins[task]);
+    return rows;
+}
+
+size_t vi_sweep_sums(const vi_sweep *s)
+{
+    size_t sums = 2 * s->wanted_count * s->count * VI_REGRET_NUMBERS;
+    return sums + (s->wins ? s->count * s->strategies : 0);
+}
+
+static voi_status open_space(const state *s, worker_space *space, voi_error *err)
+{
+    const vi_sweep *sweep = s->sweep;
+    vi_regret_bins *bins = &space->bins;
+    bins->sums = vi_malloc(vi_regret_bins_sums(&s->plan), sizeof *bins->sums);
+    bins->wins =
+        sweep->wins ? vi_malloc(vi_regret_bins_wins(&s->plan), sizeof *bins->wins) : NULL;
+    space->begin = vi_malloc(sweep->strategies + 1, sizeof *space->begin);
+    bool scanning = vi_scan_create(s->pass->rows, 0, sweep->k[0], sweep->k[sweep->count - 1],
+                                   &space->scan);
+    if (!scanning || !bins->sums || !space->begin || (sweep->wins && !bins->wins)) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", sweep->count);
     }
     return VOI_OK;
 }
 
-/* Runs all chunks and leaves their sum in the first bins. */
-static voi_status run_rows(voi_context *ctx, pass *p, voi_error *err)
+/* Adds the bins of a chunk to the totals. */
+static void add_bins(const state *s, const vi_regret_bins *bins, vi_exact *sums)
 {
-    const vi_job job = {"computing the EVPI", p->chunks, run_chunk, p};
-    for (p->round = 0; p->round * ROUND_ROWS < p->chunk_rows; p->round++) {
-        voi_status status = vi_parallel(ctx, &job, err);
-        if (status != VOI_OK) {
-            return status;
+    size_t numbers = vi_regret_bins_sums(&s->plan) * VI_REGRET_NUMBERS;
+    vi_exact_add(sums, s->pass->offset, (double *)bins->sums, numbers);
+    if (bins->wins) {
+        vi_exact_add_integers(sums, s->pass->offset + numbers, bins->wins,
+                              vi_regret_bins_wins(&s->plan));
+    }
+}
+
+/* A long chunk asks now and then whether to go on, where it may: in the caller's thread. */
+static voi_status run_chunk(void *argument, size_t first, size_t rows, size_t worker,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const state *s = argument;
+    worker_space *space = &s->spaces[worker];
+    if (!space->begin) {
+        VI_TRY(open_space(s, space, err));
+    }
+    vi_regret_bins_clear(&s->plan, &space->bins);
+    for (size_t done = 0; done < rows; done += ROUND_ROWS) {
+        size_t end = rows - done < ROUND_ROWS ? rows : done + ROUND_ROWS;
+        vi_scan_rows(&space->scan, first + done, first + end);
+        while (vi_scan_next(&space->scan)) {
+            vi_regret_bins_add_row(&s->plan, &space->scan, space->begin, &space->bins);
+        }
+        if (worker == 0 && end < rows) {
+            double fraction = (double)(first + end) / (double)s->pass->rows->rows;
+            VI_TRY(vi_progress(s->ctx, phase, fraction, err));
         }
     }
-    for (size_t half = 1; half < p->chunks; half *= 2) {
-        for (size_t i = 0; i + half < p->chunks; i += 2 * half) {
-            vi_regret_bins_add(&p->plan, &p->bins[i], &p->bins[i + half]);
-        }
+    add_bins(s, &space->bins, &s->pass->totals->of_worker[worker]);
+cleanup:
+    return status;
+}
+
+static void free_spaces(const state *s, size_t workers)
+{
+    for (size_t w = 0; s->spaces && w < workers; w++) {
+        vi_scan_free(&s->spaces[w].scan);
+        vi_free(s->spaces[w].begin);
+        vi_free(s->spaces[w].bins.sums);
+        vi_free(s->spaces[w].bins.wins);
     }
-    return VOI_OK;
+    vi_free(s->spaces);
+}
+
+voi_status vi_sweep_add(voi_context *ctx, const vi_sweep *sweep, const vi_pass *pass,
+                        voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t workers = pass->totals->workers;
+    state s = {.ctx = ctx, .sweep = sweep, .pass = pass};
+    const vi_chunks chunks = {phase, pass->rows->rows, vi_sweep_chunk(sweep->count), run_chunk,
+                              &s};
+    s.plan = (vi_regret_plan){.wanted = sweep->wanted,
+                              .wanted_count = sweep->wanted_count,
+                              .strategies = sweep->strategies,
+                              .unit = vi_tie_unit(sweep->strategies)};
+    VI_TRY(vi_bins_create(sweep->k, sweep->count, &s.plan.k, err));
+    s.spaces = vi_calloc(workers, sizeof *s.spaces);
+    if (!s.spaces) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", sweep->count);
+        goto cleanup;
+    }
+    VI_TRY(vi_chunks_run(ctx, &chunks, err));
+cleanup:
+    free_spaces(&s, workers);
+    vi_bins_free(&s.plan.k);
+    return status;
 }
 
 /* A sum with the rounding errors kept apart. */
@@ -105,34 +177,53 @@ static void advance(running *now, double h, const vi_regret_sums *bin)
     add(&now->ss, bin->ss);
 }
 
-static void sweep_span(const vi_sweep *s, const vi_regret_bins *bins, const vi_span *span,
-                       double *sum, double *squares)
+/* The sums of place `index` among the blocks of a sweep. */
+static vi_regret_sums sums_at(const vi_swept *swept, size_t index)
+{
+    size_t at = swept->offset + index * VI_REGRET_NUMBERS;
+    return (vi_regret_sums){vi_exact_value(swept->sums, at), vi_exact_value(swept->sums, at + 1),
+                            vi_exact_value(swept->sums, at + 2),
+                            vi_exact_value(swept->sums, at + 3),
+                            vi_exact_value(swept->sums, at + 4)};
+}
+
+static void sweep_span(const vi_sweep *s, const vi_swept *swept, const vi_span *span, double *sum,
+                       double *squares)
 {
     running up = {0}, down = {0};
-    for (size_t j = span->begin; j < span->end; j++) {
-        double h = j > span->begin ? s->k[j] - s->k[j - 1] : 0;
-        advance(&up, h, &bins->up[j]);
-        sum[j] = value(&up.r);
-        squares[j] = value(&up.rr);
+    size_t which = 0;
+    while (s->wanted[which] != span->strategy) {
+        which++;
     }
-    for (size_t j = span->end; j-- > span->begin;) {
-        double h = j + 1 < span->end ? s->k[j + 1] - s->k[j] : 0;
-        advance(&down, h, &bins->down[j]);
-        sum[j] += value(&down.r);
-        squares[j] += value(&down.rr);
+    size_t block = 2 * which * s->count;
+    for (size_t j = 0; j < span->end; j++) {
+        const vi_regret_sums bin = sums_at(swept, block + j);
+        advance(&up, j > 0 ? s->k[j] - s->k[j - 1] : 0, &bin);
+        if (j >= span->begin) {
+            sum[j] = value(&up.r);
+            squares[j] = value(&up.rr);
+        }
+    }
+    block += s->count;
+    for (size_t j = s->count; j-- > span->begin;) {
+        const vi_regret_sums bin = sums_at(swept, block + j);
+        advance(&down, j + 1 < s->count ? s->k[j + 1] - s->k[j] : 0, &bin);
+        if (j < span->end) {
+            sum[j] += value(&down.r);
+            squares[j] += value(&down.rr);
+        }
     }
 }
 
 /* From sums to mean and variance. */
-static voi_status finish_regrets(const vi_sweep *s, double *evpi, double *variance, voi_error *err)
+static voi_status finish_regrets(const vi_sweep *s, size_t rows, double *evpi, double *variance,
+                                 voi_error *err)
 {
-    double n = (double)s->problem->rows;
+    double n = (double)rows;
     for (size_t j = 0; j < s->count; j++) {
         double sum = evpi[j], squares = variance[j];
         if (!isfinite(sum) || !isfinite(squares)) {
-            return vi_fail(
-                err, VOI_ERR_NUMERIC,
-                "net benefit: differences between strategies are too large for double precision");
+            return vi_regrets_overflow(err);
         }
         evpi[j] = sum > 0 ? sum / n : 0;
         double spread = squares - sum * evpi[j];
@@ -141,106 +232,36 @@ static voi_status finish_regrets(const vi_sweep *s, double *evpi, double *varian
     return VOI_OK;
 }
 
+voi_status vi_sweep_regrets(const vi_sweep *sweep, const vi_swept *swept, const vi_span *spans,
+                            double *evpi, double *variance, voi_error *err)
+{
+    for (size_t end = 0; end < sweep->count; spans++) {
+        sweep_span(sweep, swept, spans, evpi, variance);
+        end = spans->end;
+    }
+    return finish_regrets(sweep, swept->rows, evpi, variance, err);
+}
+
 /* Shares are of the wins counted, so that they add up to 1 even where a tie of very many strategies
- * does not divide the unit. */
-static void finish_wins(const pass *p, int64_t *wins, double *probability)
+ * does not divide the unit. Changes of wins are whole numbers, and so is what they add up to. */
+void vi_sweep_wins(const vi_sweep *sweep, const vi_swept *swept, double *probability)
 {
-    size_t width = p->plan.strategies;
-    for (size_t j = 0; j < p->plan.k.count; j++) {
-        int64_t all = 0;
+    size_t width = sweep->strategies;
+    size_t first = swept->offset + 2 * sweep->wanted_count * sweep->count * VI_REGRET_NUMBERS;
+    for (size_t d = 0; d < width; d++) {
+        exact wins = {0};
+        for (size_t j = 0; j < sweep->count; j++) {
+            add(&wins, vi_exact_value(swept->sums, first + j * width + d));
+            probability[j * width + d] = value(&wins);
+        }
+    }
+    for (size_t j = 0; j < sweep->count; j++) {
+        double all = 0, *at = probability + j * width;
         for (size_t d = 0; d < width; d++) {
-            wins[j * width + d] += j > 0 ? wins[(j - 1) * width + d] : 0;
-            all += wins[j * width + d];
+            all += at[d];
         }
         for (size_t d = 0; d < width; d++) {
-            probability[j * width + d] = (double)wins[j * width + d] / (double)all;
+            at[d] /= all;
         }
     }
-}
-
-static void plan_chunks(pass *p, bool wins)
-{
-    size_t rows = p->sweep->problem->rows;
-    size_t place = 2 * sizeof(vi_regret_sums) + (wins ? p->plan.strategies * sizeof(int64_t) : 0);
-    size_t most = MAX_BIN_BYTES / place / p->sweep->count;
-    most = most > 0 ? most : 1;
-    size_t even = (rows + most - 1) / most;
-    p->chunk_rows = even > MIN_CHUNK_ROWS ? even : MIN_CHUNK_ROWS;
-    p->chunks = (rows + p->chunk_rows - 1) / p->chunk_rows;
-}
-
-static bool allocate_bins(pass *p, bool wins)
-{
-    size_t count = p->sweep->count;
-    p->bins = vi_calloc(p->chunks, sizeof *p->bins);
-    for (size_t c = 0; p->bins && c < p->chunks; c++) {
-        vi_regret_bins *bins = &p->bins[c];
-        bins->up = vi_malloc(count, sizeof *bins->up);
-        bins->down = vi_malloc(count, sizeof *bins->down);
-        bins->wins = wins ? vi_malloc(count * p->plan.strategies, sizeof *bins->wins) : NULL;
-        if (!bins->up || !bins->down || (wins && !bins->wins)) {
-            return false;
-        }
-    }
-    return p->bins != NULL;
-}
-
-static bool allocate_spaces(pass *p)
-{
-    const vi_sweep *s = p->sweep;
-    p->spaces = vi_calloc(p->workers, sizeof *p->spaces);
-    for (size_t w = 0; p->spaces && w < p->workers; w++) {
-        worker_space *space = &p->spaces[w];
-        space->begin = vi_malloc(p->plan.strategies + 1, sizeof *space->begin);
-        if (!vi_scan_create(s->problem, s->reference, s->k[0], s->k[s->count - 1], &space->scan) ||
-            !space->begin) {
-            return false;
-        }
-    }
-    return p->spaces != NULL;
-}
-
-static void free_pass(pass *p)
-{
-    for (size_t c = 0; p->bins && c < p->chunks; c++) {
-        vi_free(p->bins[c].up);
-        vi_free(p->bins[c].down);
-        vi_free(p->bins[c].wins);
-    }
-    for (size_t w = 0; p->spaces && w < p->workers; w++) {
-        vi_scan_free(&p->spaces[w].scan);
-        vi_free(p->spaces[w].begin);
-    }
-    vi_free(p->bins);
-    vi_free(p->spaces);
-    vi_bins_free(&p->plan.k);
-}
-
-voi_status vi_sweep_run(voi_context *ctx, const vi_sweep *sweep, double *evpi, double *variance,
-                        double *probability, voi_error *err)
-{
-    voi_status status = VOI_OK;
-    size_t strategies = sweep->problem->strategies;
-    pass p = {.sweep = sweep, .workers = vi_workers(ctx)};
-    p.plan = (vi_regret_plan){.spans = sweep->spans,
-                              .span_count = sweep->span_count,
-                              .strategies = strategies,
-                              .unit = vi_tie_unit(strategies, sweep->problem->rows)};
-    VI_TRY(vi_bins_create(sweep->k, sweep->count, &p.plan.k, err));
-    plan_chunks(&p, probability != NULL);
-    if (!allocate_bins(&p, probability != NULL) || !allocate_spaces(&p)) {
-        status = vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", sweep->count);
-        goto cleanup;
-    }
-    VI_TRY(run_rows(ctx, &p, err));
-    for (size_t s = 0; s < sweep->span_count; s++) {
-        sweep_span(sweep, &p.bins[0], &sweep->spans[s], evpi, variance);
-    }
-    VI_TRY(finish_regrets(sweep, evpi, variance, err));
-    if (probability) {
-        finish_wins(&p, p.bins[0].wins, probability);
-    }
-cleanup:
-    free_pass(&p);
-    return status;
 }

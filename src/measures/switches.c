@@ -3,6 +3,7 @@
 
 #include "core/alloc.h"
 #include "measures/curve.h"
+#include "measures/increments.h"
 #include "measures/envelope.h"
 
 #include <float.h>

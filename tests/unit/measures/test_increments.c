@@ -1,7 +1,7 @@
 /* Mean increments against the first strategy: exact, and without a common offset. */
 #include "random_problem.h"
 
-#include "measures/curve.h"
+#include "measures/increments.h"
 
 enum { ROWS = 3000, COLS = 4 };
 

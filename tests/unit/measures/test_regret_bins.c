@@ -9,21 +9,21 @@
 enum { ROWS = 200, COLS = 5, PLACES = 21 };
 
 static double costs[ROWS * COLS], effects[ROWS * COLS], k[PLACES];
-static vi_regret_sums up[PLACES], down[PLACES];
+enum { WANTED = 3 };
+static vi_regret_sums sums[2 * WANTED * PLACES];
 static int64_t wins[PLACES * COLS];
-static vi_regret_bins bins = {up, down, wins};
+static vi_regret_bins bins = {sums, wins};
 
-/* Three spans that cover the list, of strategies that need not be the best there. */
-static const vi_span spans[] = {{2, 0, 6}, {0, 6, 7}, {4, 7, PLACES}};
+static const size_t wanted[WANTED] = {2, 0, 4};
 
 static vi_regret_plan make_plan(void)
 {
-    vi_regret_plan plan = {.spans = spans, .span_count = 3, .strategies = COLS};
+    vi_regret_plan plan = {.wanted = wanted, .wanted_count = WANTED, .strategies = COLS};
     voi_error error = {0};
     for (size_t j = 0; j < PLACES; j++) {
         k[j] = 100 + 1500.0 * (double)j;
     }
-    plan.unit = vi_tie_unit(COLS, ROWS);
+    plan.unit = vi_tie_unit(COLS);
     check_ok(vi_bins_create(k, PLACES, &plan.k, &error));
     return plan;
 }
@@ -46,16 +46,17 @@ typedef struct {
     double r, rr;
 } regret;
 
-/* What the bins of a span say about place j: pieces from below, then pieces from above. */
-static regret put_together(const vi_span *span, size_t j)
+/* What the bins of a strategy say about place j: pieces from below, then pieces from above. */
+static regret put_together(size_t which, size_t j)
 {
+    const vi_regret_sums *up = sums + 2 * which * PLACES, *down = up + PLACES;
     regret sum = {0, 0};
-    for (size_t from = span->begin; from <= j; from++) {
+    for (size_t from = 0; from <= j; from++) {
         double h = k[j] - k[from];
         sum.r += up[from].r + h * up[from].slope;
         sum.rr += up[from].rr + h * (2 * up[from].rs + h * up[from].ss);
     }
-    for (size_t from = j; from < span->end; from++) {
+    for (size_t from = j; from < PLACES; from++) {
         double h = k[from] - k[j];
         sum.r += down[from].r + h * down[from].slope;
         sum.rr += down[from].rr + h * (2 * down[from].rs + h * down[from].ss);
@@ -65,19 +66,19 @@ static regret put_together(const vi_span *span, size_t j)
 
 static void check_regrets(size_t i)
 {
-    for (size_t s = 0; s < 3; s++) {
-        for (size_t j = spans[s].begin; j < spans[s].end; j++) {
-            double r = best_of_row(i, k[j]) - net_benefit(i, spans[s].strategy, k[j]);
-            regret sum = put_together(&spans[s], j);
+    for (size_t s = 0; s < WANTED; s++) {
+        for (size_t j = 0; j < PLACES; j++) {
+            double r = best_of_row(i, k[j]) - net_benefit(i, wanted[s], k[j]);
+            regret sum = put_together(s, j);
             check_close(sum.r, r, 1e-9);
             check_close(sum.rr, r * r, 1e-12 * r * r + 1e-6);
         }
     }
 }
 
-static void check_not_negative(const vi_regret_sums *sums)
+static void check_not_negative(void)
 {
-    for (size_t j = 0; j < PLACES; j++) {
+    for (size_t j = 0; j < 2 * WANTED * PLACES; j++) {
         assert_true(sums[j].r >= 0 && sums[j].slope >= 0 && sums[j].rr >= 0);
         assert_true(sums[j].rs >= 0 && sums[j].ss >= 0);
     }
@@ -114,8 +115,7 @@ static void a_row_comes_back(void **state)
             vi_regret_bins_clear(&plan, &bins);
             vi_regret_bins_add_row(&plan, &scan, begin, &bins);
             check_regrets(i);
-            check_not_negative(up);
-            check_not_negative(down);
+            check_not_negative();
             check_wins(i, plan.unit);
         }
         vi_scan_free(&scan);
@@ -124,31 +124,22 @@ static void a_row_comes_back(void **state)
     vi_bins_free(&plan.k);
 }
 
-static void bins_add_up(void **state)
+static void clearing_leaves_nothing(void **state)
 {
     (void)state;
-    static vi_regret_sums more_up[PLACES], more_down[PLACES];
-    static int64_t more_wins[PLACES * COLS];
-    const vi_regret_bins more = {more_up, more_down, more_wins};
     vi_regret_plan plan = make_plan();
-    memset(up, 0x55, sizeof up);
-    memset(down, 0x55, sizeof down);
+    const vi_regret_bins uncounted = {sums, NULL};
+    vi_regret_bins copy = uncounted;
+    assert_int_equal(vi_regret_bins_sums(&plan), sizeof sums / sizeof *sums);
+    assert_int_equal(vi_regret_bins_wins(&plan), sizeof wins / sizeof *wins);
+    memset(sums, 0x55, sizeof sums);
     memset(wins, 0x55, sizeof wins);
+    vi_regret_bins_clear(&plan, &copy);
+    assert_true(sums[7].r == 0 && sums[2 * WANTED * PLACES - 1].ss == 0 && wins[3] != 0);
     vi_regret_bins_clear(&plan, &bins);
-    for (size_t j = 0; j < PLACES; j++) {
-        double x = (double)j;
-        more_up[j] = (vi_regret_sums){x, 2 * x, 3 * x, 4 * x, 5 * x};
-        more_down[j] = (vi_regret_sums){1, 2, 3, 4, x};
-        more_wins[j * COLS + 1] = (int64_t)j;
+    for (size_t i = 0; i < PLACES * COLS; i++) {
+        assert_int_equal(wins[i], 0);
     }
-    vi_regret_bins_add(&plan, &bins, &more);
-    vi_regret_bins_add(&plan, &bins, &more);
-    check_close(up[7].r, 14, 0);
-    check_close(up[7].ss, 70, 0);
-    check_close(down[7].rs, 8, 0);
-    check_close(down[7].ss, 14, 0);
-    assert_int_equal(wins[7 * COLS + 1], 14);
-    assert_int_equal(wins[7 * COLS + 2], 0);
     vi_bins_free(&plan.k);
 }
 
@@ -157,12 +148,12 @@ static void ties_are_shared_in_whole_numbers(void **state)
     (void)state;
     static const int64_t least[] = {1, 1, 2, 6, 12, 60, 60, 420, 840, 2520, 2520};
     for (size_t d = 1; d <= 10; d++) {
-        assert_int_equal(vi_tie_unit(d, 1000000), least[d]);
+        assert_int_equal(vi_tie_unit(d), least[d]);
     }
-    for (size_t rows = 1; rows < (size_t)1 << 40; rows = 3 * rows + 1) {
-        int64_t unit = vi_tie_unit(1000, rows);
-        assert_true(unit >= 1 && unit <= (INT64_C(1) << 62) / (int64_t)rows);
-        assert_int_equal(unit % least[rows < 1 << 20 ? 10 : 5], 0);
+    int64_t unit = vi_tie_unit(1000);
+    assert_true(unit <= (INT64_C(1) << 62) / VI_MOST_BINNED);
+    for (int64_t d = 2; d <= 28; d++) {
+        assert_int_equal(unit % d, 0);
     }
 }
 
@@ -170,7 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_comes_back),
-        cmocka_unit_test(bins_add_up),
+        cmocka_unit_test(clearing_leaves_nothing),
         cmocka_unit_test(ties_are_shared_in_whole_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,9 +22,32 @@ static void fill_k(void)
     }
 }
 
-static vi_sweep sweep_of(const voi_problem *problem, size_t reference)
+static const size_t wanted[] = {3, 1, 0, 2};
+
+static vi_sweep sweep_of(bool wins)
 {
-    return (vi_sweep){problem, k, PLACES, reference, spans, SPANS};
+    return (vi_sweep){k, PLACES, wanted, SPANS, COLS, wins};
+}
+
+/* Both steps of a sweep; `shares` NULL: no probabilities. */
+static voi_status run(voi_context *ctx, const voi_problem *problem, const vi_span *along,
+                      const vi_sweep *sweep, double *mean, double *spread, double *shares,
+                      voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_totals totals = {0};
+    const vi_pass pass = {problem, &totals, 0};
+    VI_TRY(vi_totals_create(ctx, vi_sweep_sums(sweep), &totals, err));
+    VI_TRY(vi_sweep_add(ctx, sweep, &pass, err));
+    VI_TRY(vi_totals_join(&totals, err));
+    const vi_swept swept = {&totals.of_worker[0], 0, problem->rows};
+    VI_TRY(vi_sweep_regrets(sweep, &swept, along, mean, spread, err));
+    if (shares) {
+        vi_sweep_wins(sweep, &swept, shares);
+    }
+cleanup:
+    vi_totals_free(&totals);
+    return status;
 }
 
 static void check_against_definition(size_t rows, const vi_span *span)
@@ -57,15 +80,35 @@ static void equals_the_definition(void **state)
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         random_outcomes(31 + r, rows[r], COLS, 0, 0, costs, effects);
         voi_problem *problem = problem_of(costs, effects, rows[r], COLS);
-        for (size_t reference = 0; reference < COLS; reference++) {
-            const vi_sweep sweep = sweep_of(problem, reference);
-            check_ok(vi_sweep_run(ctx, &sweep, evpi, variance, probability, &error));
-            for (size_t s = 0; s < SPANS; s++) {
-                check_against_definition(rows[r], &spans[s]);
-            }
+        const vi_sweep sweep = sweep_of(true);
+        check_ok(run(ctx, problem, spans, &sweep, evpi, variance, probability, &error));
+        for (size_t s = 0; s < SPANS; s++) {
+            check_against_definition(rows[r], &spans[s]);
         }
         voi_problem_destroy(problem);
     }
+    voi_context_destroy(ctx);
+}
+
+/* What strategies are wanted beside it changes no bit of a strategy's regrets. */
+static void wanting_more_changes_no_bit(void **state)
+{
+    (void)state;
+    static const size_t in_order[] = {0, 1, 2, 3}, second = 1;
+    static const vi_span all = {1, 0, PLACES};
+    double other_evpi[PLACES], other_variance[PLACES];
+    voi_context *ctx = new_context(2);
+    voi_error error = {0};
+    fill_k();
+    random_outcomes(7, ROWS, COLS, 0, 0, costs, effects);
+    voi_problem *problem = problem_of(costs, effects, ROWS, COLS);
+    const vi_sweep every = {k, PLACES, in_order, COLS, COLS, true};
+    const vi_sweep alone = {k, PLACES, &second, 1, COLS, false};
+    check_ok(run(ctx, problem, &all, &every, evpi, variance, NULL, &error));
+    check_ok(run(ctx, problem, &all, &alone, other_evpi, other_variance, NULL, &error));
+    assert_memory_equal(evpi, other_evpi, sizeof evpi);
+    assert_memory_equal(variance, other_variance, sizeof variance);
+    voi_problem_destroy(problem);
     voi_context_destroy(ctx);
 }
 
@@ -78,9 +121,9 @@ static void probabilities_change_no_bit(void **state)
     fill_k();
     random_outcomes(5, ROWS, COLS, 1, 0, costs, effects);
     voi_problem *problem = problem_of(costs, effects, ROWS, COLS);
-    const vi_sweep sweep = sweep_of(problem, 1);
-    check_ok(vi_sweep_run(ctx, &sweep, evpi, variance, probability, &error));
-    check_ok(vi_sweep_run(ctx, &sweep, other_evpi, other_variance, NULL, &error));
+    const vi_sweep with = sweep_of(true), without = sweep_of(false);
+    check_ok(run(ctx, problem, spans, &with, evpi, variance, probability, &error));
+    check_ok(run(ctx, problem, spans, &without, other_evpi, other_variance, NULL, &error));
     assert_memory_equal(evpi, other_evpi, sizeof evpi);
     assert_memory_equal(variance, other_variance, sizeof variance);
     for (size_t j = 0; j < PLACES; j++) {
@@ -102,8 +145,8 @@ static void one_row_has_regrets_without_spread(void **state)
     fill_k();
     random_outcomes(6, 1, COLS, 0, 0, costs, effects);
     voi_problem *problem = problem_of(costs, effects, 1, COLS);
-    const vi_sweep sweep = sweep_of(problem, 0);
-    check_ok(vi_sweep_run(ctx, &sweep, evpi, variance, NULL, &error));
+    const vi_sweep sweep = sweep_of(false);
+    check_ok(run(ctx, problem, spans, &sweep, evpi, variance, NULL, &error));
     for (size_t s = 0; s < SPANS; s++) {
         for (size_t j = spans[s].begin; j < spans[s].end; j++) {
             double best = -INFINITY;
@@ -128,8 +171,10 @@ static void overflow_is_an_error(void **state)
     voi_context *ctx = new_context(1);
     voi_error error = {0};
     voi_problem *problem = problem_of(c, e, 2, 2);
-    const vi_sweep sweep = {problem, at, 2, 0, &all, 1};
-    assert_int_equal(vi_sweep_run(ctx, &sweep, evpi, variance, NULL, &error), VOI_ERR_NUMERIC);
+    static const size_t first = 0;
+    const vi_sweep sweep = {at, 2, &first, 1, 2, false};
+    assert_int_equal(run(ctx, problem, &all, &sweep, evpi, variance, NULL, &error),
+                     VOI_ERR_NUMERIC);
     assert_non_null(strstr(error.message, "too large"));
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
@@ -139,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_the_definition),
+        cmocka_unit_test(wanting_more_changes_no_bit),
         cmocka_unit_test(probabilities_change_no_bit),
         cmocka_unit_test(one_row_has_regrets_without_spread),
         cmocka_unit_test(overflow_is_an_error),
