@@ -1,7 +1,7 @@
 /* CSV, TSV and their European relatives, a block at a time.
  *
- * The buffer always begins at a record. Its complete records are parsed in place; what is left
- * moves to the front and the next block is read behind it. Runs of plain records go the fast way
+ * The buffer always begins at a record. Its complete records are parsed in place, up to as many as
+ * are asked for; what is left moves to the front and the next block is read behind it. Runs of plain records go the fast way
  * (csv_plain.c). Where a run ends the record is split first and looked at field by field
  * (csv_record.c), and what is wrong with it is said. */
 #include "data/csv.h"
@@ -22,6 +22,7 @@ typedef struct {
     char *buffer;
     size_t used, capacity; /* bytes in the buffer, and room without the padding */
     bool end, begun;
+    bool any; /* rows have been read */
     size_t line;       /* of the record at hand, from 1 */
     size_t blank_line; /* the first of the blank lines just met; 0 = none */
     size_t row_capacity;
@@ -191,15 +192,15 @@ static csv_extent measure(const csv *c, const char *text, const char *limit)
     return vi_csv_measure(text, limit, c->dialect.delimiter);
 }
 
-/* Parses all complete records of the buffer from *taken on, and moves it to where the rest begins.
- */
-static voi_status take_records(csv *c, size_t *taken, voi_error *err)
+/* Parses complete records of the buffer from *taken on, until the frame has `most` rows, and moves it
+ * to where the rest begins. */
+static voi_status take_records(csv *c, size_t most, size_t *taken, voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_frame *frame = c->r->frame;
     const char *limit = c->buffer + c->used, *text = c->buffer + *taken;
     VI_TRY(find_point(c, text, limit, err));
-    while (text < limit) {
+    while (text < limit && frame->rows < most) {
         VI_TRY(make_room(c, text, limit, err));
         if (!c->blank_line) {
             size_t rows = frame->rows;
@@ -267,42 +268,114 @@ cleanup:
     return status;
 }
 
-static voi_status read_records(csv *c, voi_error *err)
+/* Leaves what has not been taken, and the padding. */
+static void drop_taken(csv *c, size_t taken)
+{
+    memmove(c->buffer, c->buffer + taken, c->used - taken + CSV_PADDING);
+    c->used -= taken;
+}
+
+static voi_status read_records(csv *c, size_t most, voi_error *err)
 {
     voi_status status = VOI_OK;
     char phase[300];
     vi_line_print(phase, sizeof phase, "reading %s", c->r->frame->source);
-    while (!c->end) {
+    for (bool first = true; first || (!c->end && c->r->frame->rows < most); first = false) {
         size_t taken = 0;
-        VI_TRY(fill(c, err));
+        if (!first || !c->begun) {
+            VI_TRY(fill(c, err));
+        }
         if (!c->begun) {
             VI_TRY(begin(c, &taken, err));
         }
         if (c->begun) {
-            VI_TRY(take_records(c, &taken, err));
+            VI_TRY(take_records(c, most, &taken, err));
         }
-        memmove(c->buffer, c->buffer + taken, c->used - taken);
-        c->used -= taken;
+        if (c->buffer) {
+            drop_taken(c, taken);
+        }
         VI_TRY(vi_progress(c->r->ctx, phase, vi_stream_fraction(c->r->stream), err));
     }
+    c->any = c->any || c->r->frame->rows > 0;
 cleanup:
     return status;
+}
+
+/* Refuses a file in which there was nothing to read. */
+static voi_status check_header(const csv *c, voi_error *err)
+{
+    return c->begun ? VOI_OK : vi_fail(err, VOI_ERR_FORMAT, "is empty");
+}
+
+static voi_status check_rows(const csv *c, voi_error *err)
+{
+    if (!c->any && c->r->errors == 0) {
+        return vi_fail(err, VOI_ERR_FORMAT, "has a header but no rows");
+    }
+    return VOI_OK;
+}
+
+static void free_csv(csv *c)
+{
+    vi_csv_record_free(&c->record);
+    vi_free(c->buffer);
 }
 
 voi_status vi_read_csv(vi_reader *r, voi_error *err)
 {
     voi_status status = VOI_OK;
     csv c = {.r = r, .line = 1};
-    VI_TRY(read_records(&c, err));
-    if (!c.begun) {
-        status = vi_fail(err, VOI_ERR_FORMAT, "is empty");
-    } else if (r->frame->rows == 0 && r->errors == 0) {
-        status = vi_fail(err, VOI_ERR_FORMAT, "has a header but no rows");
-    } else {
-        vi_columns_trim(r->frame);
-    }
+    VI_TRY(read_records(&c, SIZE_MAX, err));
+    VI_TRY(check_header(&c, err));
+    VI_TRY(check_rows(&c, err));
+    vi_columns_trim(r->frame);
 cleanup:
-    vi_csv_record_free(&c.record);
-    vi_free(c.buffer);
+    free_csv(&c);
     return status;
 }
+
+static void close_csv(void *state)
+{
+    if (state) {
+        free_csv(state);
+    }
+    vi_free(state);
+}
+
+/* Reads to the end of the header. */
+static voi_status open_csv(vi_reader *r, void **state, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    csv *c = vi_calloc(1, sizeof *c);
+    if (!c) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory");
+    }
+    c->r = r;
+    c->line = 1;
+    while (!c->begun && !c->end) {
+        size_t taken = 0;
+        VI_TRY(fill(c, err));
+        VI_TRY(begin(c, &taken, err));
+        drop_taken(c, taken);
+    }
+    VI_TRY(check_header(c, err));
+    *state = c;
+    c = NULL;
+cleanup:
+    close_csv(c);
+    return status;
+}
+
+static voi_status next_csv(void *state, size_t rows, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    csv *c = state;
+    c->row_capacity = rows;
+    c->r->frame->rows = 0;
+    VI_TRY(read_records(c, rows, err));
+    status = check_rows(c, err);
+cleanup:
+    return status;
+}
+
+const vi_read_parts vi_csv_parts = {open_csv, next_csv, close_csv};

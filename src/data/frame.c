@@ -15,15 +15,15 @@ enum { LISTED_ERRORS = 20 };
 typedef struct {
     const char *ending; /* NULL: everything else */
     vi_read_fn read;
-    bool opens_itself; /* needs the file by name, not as a stream of bytes */
+    const vi_read_parts *parts; /* NULL: the file is read by name and as a whole */
 } format;
 
 /* One line a reader. An ending may be followed by .gz where the reader takes a stream. */
 static const format formats[] = {
-    {".npy", vi_read_npy, false},
-    {".xlsx", vi_read_xlsx, true},
-    {".xls", vi_read_xlsx, true}, /* for its words about old workbooks */
-    {NULL, vi_read_csv, false},
+    {".npy", vi_read_npy, &vi_npy_parts},
+    {".xlsx", vi_read_xlsx, NULL},
+    {".xls", vi_read_xlsx, NULL}, /* for its words about old workbooks */
+    {NULL, vi_read_csv, &vi_csv_parts},
 };
 
 static bool ends_with(const char *path, size_t length, const char *ending)
@@ -52,7 +52,7 @@ static const format *find_format(const char *path)
     size_t unpacked = ends_with(path, length, ".gz") ? length - 3 : length;
     const format *chosen = formats;
     while (chosen->ending &&
-           !ends_with(path, chosen->opens_itself ? length : unpacked, chosen->ending)) {
+           !ends_with(path, chosen->parts ? unpacked : length, chosen->ending)) {
         chosen++;
     }
     return chosen;
@@ -97,7 +97,7 @@ voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error
 static voi_status run_reader(vi_reader *r, const format *chosen, voi_error *err)
 {
     voi_status status = VOI_OK;
-    if (!chosen->opens_itself) {
+    if (chosen->parts) {
         VI_TRY(vi_stream_open(r->path, r->hash, &r->stream, err));
     }
     VI_TRY(chosen->read(r, err));
@@ -117,7 +117,7 @@ static bool is_finding(voi_status status)
            status == VOI_ERR_UNSUPPORTED;
 }
 
-static voi_status report(vi_reader *r, voi_status status, const voi_error *cause, voi_error *err)
+voi_status vi_reader_report(vi_reader *r, voi_status status, const voi_error *cause, voi_error *err)
 {
     const char *source = r->frame->source;
     if (status != VOI_OK && !is_finding(status)) {
@@ -136,6 +136,11 @@ static voi_status report(vi_reader *r, voi_status status, const voi_error *cause
     return VOI_OK;
 }
 
+const vi_read_parts *vi_path_parts(const char *path)
+{
+    return find_format(path)->parts;
+}
+
 voi_status vi_frame_read(voi_context *ctx, const char *path, bool hash, vi_findings *findings,
                          vi_frame *out, voi_error *err)
 {
@@ -147,7 +152,7 @@ voi_status vi_frame_read(voi_context *ctx, const char *path, bool hash, vi_findi
     }
     vi_reader r = {.ctx = ctx, .path = path, .hash = hash, .findings = findings, .frame = &frame};
     voi_status status = run_reader(&r, find_format(path), &cause);
-    voi_status answer = report(&r, status, &cause, err);
+    voi_status answer = vi_reader_report(&r, status, &cause, err);
     if (status != VOI_OK || answer != VOI_OK) {
         vi_frame_free(&frame);
     }

@@ -26,6 +26,8 @@ typedef struct {
     size_t size; /* bytes of a number in the file */
     unsigned char *block;
     size_t room; /* rows that the columns have room for */
+    size_t base; /* rows of the file before the first one of the frame */
+    size_t offset; /* bytes of the file before the first number */
     bool whole;  /* the file is known to hold what its header promises */
     char phase[300];
 } npy;
@@ -118,8 +120,7 @@ static voi_status read_header_text(npy *n, size_t length, voi_error *err)
     return status;
 }
 
-/* *offset is where the numbers begin. */
-static voi_status read_header(npy *n, size_t *offset, voi_error *err)
+static voi_status read_header(npy *n, voi_error *err)
 {
     voi_status status = VOI_OK;
     unsigned char prefix[PREFIX], size[4] = {0};
@@ -136,7 +137,7 @@ static voi_status read_header(npy *n, size_t *offset, voi_error *err)
     size_t length = size[0] | (size_t)size[1] << 8 | (size_t)size[2] << 16 | (size_t)size[3] << 24;
     VI_TRY(read_header_text(n, length, err));
     VI_TRY(choose_type(n, err));
-    *offset = PREFIX + width + length;
+    n->offset = PREFIX + width + length;
 cleanup:
     return status;
 }
@@ -153,10 +154,10 @@ static voi_status refuse_more(const npy *n, voi_error *err)
                    n->header.rows, n->header.cols);
 }
 
-static voi_status check_size(npy *n, size_t offset, voi_error *err)
+static voi_status check_size(npy *n, voi_error *err)
 {
     uint64_t size = vi_stream_size(n->r->stream);
-    uint64_t promised = offset + (uint64_t)n->header.rows * n->header.cols * n->size;
+    uint64_t promised = n->offset + (uint64_t)n->header.rows * n->header.cols * n->size;
     n->whole = size > 0;
     if (size > promised) {
         return refuse_more(n, err);
@@ -198,16 +199,21 @@ static bool all_finite(const double *x, size_t count)
     return finite;
 }
 
-/* Reports a number that is not finite, in the words of other files, and makes it NaN. */
-static voi_status report_cell(npy *n, size_t row, size_t column, voi_error *err)
+voi_status vi_npy_refuse(vi_reader *r, size_t row, size_t column, double value, voi_error *err)
 {
     char complaint[100];
-    double *cell = &n->r->frame->columns[column][row];
-    const char *word = isnan(*cell) ? "NaN" : *cell > 0 ? "Inf" : "-Inf";
+    const char *word = isnan(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
     const csv_field field = {word, strlen(word), false};
     vi_csv_complain(&field, complaint, sizeof complaint);
+    return vi_reader_problem(r, row + 1, column + 1, err, "%s", complaint);
+}
+
+/* Such a number becomes NaN. */
+static voi_status report_cell(npy *n, size_t row, size_t column, voi_error *err)
+{
+    double *cell = &n->r->frame->columns[column][row], value = *cell;
     *cell = NAN;
-    return vi_reader_problem(n->r, row + 1, column + 1, err, "%s", complaint);
+    return vi_npy_refuse(n->r, n->base + row, column, value, err);
 }
 
 static voi_status check_cells(npy *n, area cells, voi_error *err)
@@ -302,24 +308,148 @@ cleanup:
     return status;
 }
 
+/* Everything before the numbers. */
+static voi_status begin(npy *n, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_line_print(n->phase, sizeof n->phase, "reading %s", n->r->frame->source);
+    VI_TRY(read_header(n, err));
+    VI_TRY(vi_columns_create(n->r->frame, n->header.cols, false, err));
+    VI_TRY(check_size(n, err));
+cleanup:
+    return status;
+}
+
+/* Refuses what stands behind the numbers. */
+static voi_status end(npy *n, voi_error *err)
+{
+    size_t more;
+    char behind;
+    voi_status status = read_bytes(n, &behind, 1, &more, err);
+    return status == VOI_OK && more > 0 ? refuse_more(n, err) : status;
+}
+
 voi_status vi_read_npy(vi_reader *r, voi_error *err)
 {
     voi_status status = VOI_OK;
     npy n = {.r = r};
-    size_t offset, more;
-    char behind;
-    vi_line_print(n.phase, sizeof n.phase, "reading %s", r->frame->source);
-    VI_TRY(read_header(&n, &offset, err));
-    VI_TRY(vi_columns_create(r->frame, n.header.cols, false, err));
-    VI_TRY(check_size(&n, offset, err));
+    VI_TRY(begin(&n, err));
     VI_TRY(read_all(&n, err));
-    VI_TRY(read_bytes(&n, &behind, 1, &more, err));
-    if (more > 0) {
-        status = refuse_more(&n, err);
-        goto cleanup;
-    }
+    VI_TRY(end(&n, err));
     r->frame->rows = n.header.rows;
 cleanup:
     vi_free(n.block);
     return status;
+}
+
+static void close_npy(void *state)
+{
+    npy *n = state;
+    if (n) {
+        vi_free(n->block);
+    }
+    vi_free(n);
+}
+
+static voi_status open_npy(vi_reader *r, void **state, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    npy *n = vi_calloc(1, sizeof *n);
+    if (!n) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory");
+    }
+    n->r = r;
+    VI_TRY(begin(n, err));
+    if (n->header.by_columns && !vi_stream_is_plain(r->stream)) {
+        status = vi_fail(err, VOI_ERR_UNSUPPORTED,
+                         "is packed and stands in Fortran order, which cannot be read in parts; "
+                         "unpack it");
+        goto cleanup;
+    }
+    *state = n;
+    n = NULL;
+cleanup:
+    close_npy(n);
+    return status;
+}
+
+/* The next rows of one column of a file in Fortran order. */
+static voi_status read_part_of_column(npy *n, size_t column, size_t rows, size_t block,
+                                      voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t count;
+    for (size_t row = 0; row < rows; row += count) {
+        count = smaller(block, rows - row);
+        uint64_t number = (uint64_t)column * n->header.rows + n->base + row;
+        VI_TRY(vi_stream_read_at(n->r->stream, n->offset + number * n->size, n->block,
+                                 count * n->size, err));
+        if (n->header.swapped) {
+            swap_bytes(n->block, count, n->size);
+        }
+        n->gather(n->block, count, 1, n->r->frame->columns[column] + row);
+    }
+cleanup:
+    return status;
+}
+
+static voi_status read_part_by_columns(npy *n, size_t rows, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    for (size_t j = 0; j < n->header.cols; j++) {
+        VI_TRY(read_part_of_column(n, j, rows, BLOCK / n->size, err));
+    }
+    VI_TRY(check_cells(n, (area){0, rows, 0, n->header.cols}, err));
+    status = vi_progress(n->r->ctx, n->phase, (double)n->base / (double)n->header.rows, err);
+cleanup:
+    return status;
+}
+
+static voi_status read_part_by_rows(npy *n, size_t rows, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t cols = n->header.cols, count, unit = n->size * cols;
+    for (size_t row = 0; row < rows; row += count) {
+        count = smaller(unit < BLOCK ? BLOCK / unit : 1, rows - row);
+        VI_TRY(read_numbers(n, count * cols, err));
+        for (size_t j = 0; j < cols; j++) {
+            n->gather(n->block + j * n->size, count, cols, n->r->frame->columns[j] + row);
+        }
+        VI_TRY(end_block(n, (area){row, count, 0, cols}, err));
+    }
+cleanup:
+    return status;
+}
+
+static voi_status next_npy(void *state, size_t rows, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    npy *n = state;
+    n->base += n->r->frame->rows;
+    size_t count = smaller(rows, n->header.rows - n->base);
+    size_t unit = n->size * (n->header.by_columns ? 1 : n->header.cols);
+    n->r->frame->rows = 0;
+    n->block = n->block ? n->block : vi_malloc(unit < BLOCK ? BLOCK / unit : 1, unit);
+    if (!n->block) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu bytes", unit);
+    }
+    VI_TRY(n->header.by_columns ? read_part_by_columns(n, count, err)
+                                : read_part_by_rows(n, count, err));
+    n->r->frame->rows = count;
+    if (count == 0 && !n->header.by_columns) {
+        status = end(n, err);
+    }
+cleanup:
+    return status;
+}
+
+const vi_read_parts vi_npy_parts = {open_npy, next_npy, close_npy};
+
+bool vi_npy_raw(const void *state, vi_raw_matrix *out)
+{
+    const npy *n = state;
+    const npy_header *h = &n->header;
+    *out = (vi_raw_matrix){n->r->stream, n->offset, h->rows, h->cols};
+    return strcmp(h->type, "f8") == 0 && !h->swapped && !h->by_columns && n->whole &&
+           vi_stream_is_plain(n->r->stream);
 }

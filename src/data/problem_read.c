@@ -90,8 +90,7 @@ static double **move_columns(vi_frame *frame, const size_t *order)
     return columns;
 }
 
-/* Fills the gaps of a list of names with s1, s2 … or p1, p2 … */
-static voi_status number_names(char **names, size_t count, char prefix, voi_error *err)
+voi_status vi_number_names(char **names, size_t count, char prefix, voi_error *err)
 {
     for (size_t j = 0; j < count; j++) {
         char numbered[32];
@@ -115,7 +114,7 @@ static voi_status take_names(vi_frame *frame, char prefix, char ***out, voi_erro
         (*out)[j] = frame->names[j];
         frame->names[j] = NULL;
     }
-    return number_names(*out, frame->cols, prefix, err);
+    return vi_number_names(*out, frame->cols, prefix, err);
 }
 
 static voi_status take_pair(loading *l, bool *paired, voi_error *err)
@@ -132,7 +131,7 @@ static voi_status take_pair(loading *l, bool *paired, voi_error *err)
     }
     VI_TRY(
         vi_pair_columns(costs, effects, l->findings, order, problem->strategy_names, paired, err));
-    VI_TRY(number_names(problem->strategy_names, costs->cols, 's', err));
+    VI_TRY(vi_number_names(problem->strategy_names, costs->cols, 's', err));
     if (*paired) {
         problem->costs = move_columns(costs, NULL);
         problem->effects = move_columns(effects, order);
@@ -202,13 +201,24 @@ cleanup:
     return status;
 }
 
+static loading begin(const voi_problem_files *files, vi_findings *findings)
+{
+    return (loading){.paths = {files->costs, files->effects, files->net_benefit, files->outcomes,
+                               files->parameters},
+                     .findings = findings};
+}
+
+voi_status vi_problem_check_files(const voi_problem_files *files, voi_error *err)
+{
+    const loading l = begin(files, NULL);
+    return check_paths(&l, err);
+}
+
 voi_status vi_problem_load(voi_context *ctx, const voi_problem_files *files, vi_findings *findings,
                            voi_problem **out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    loading l = {.paths = {files->costs, files->effects, files->net_benefit, files->outcomes,
-                           files->parameters},
-                 .findings = findings};
+    loading l = begin(files, findings);
     bool whole = true;
     voi_phase_begin(ctx, "read");
     VI_TRY(check_paths(&l, err));

@@ -25,6 +25,24 @@ typedef voi_status (*vi_read_fn)(vi_reader *r, voi_error *err);
 voi_status vi_reader_problem(vi_reader *r, size_t line, size_t column, voi_error *err,
                              const char *format, ...) VOI_PRINTF(5, 6);
 
+/* Reading in parts: the columns of the frame have room for so many rows, which are filled with the
+ * next ones; fewer come at the end alone, none behind it. */
+typedef struct {
+    /* Reads what stands before the first row; the frame has its columns and names then. */
+    voi_status (*open)(vi_reader *r, void **state, voi_error *err);
+    voi_status (*next)(void *state, size_t rows, voi_error *err);
+    void (*close)(void *state); /* NULL is fine */
+} vi_read_parts;
+
+extern const vi_read_parts vi_csv_parts, vi_npy_parts;
+
+/* How the file of a path is read in parts; NULL where it is read as a whole alone. */
+const vi_read_parts *vi_path_parts(const char *path);
+
+/* What a caller is told of how the reading went: what was wrong with the file is a finding. */
+voi_status vi_reader_report(vi_reader *r, voi_status status, const voi_error *cause,
+                            voi_error *err);
+
 /* Each reader says in its file what it understands. */
 voi_status vi_read_csv(vi_reader *r, voi_error *err);
 voi_status vi_read_npy(vi_reader *r, voi_error *err);

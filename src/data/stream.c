@@ -213,6 +213,28 @@ voi_status vi_stream_read(vi_stream *stream, char *buffer, size_t capacity, size
     return read_raw(stream, buffer, capacity, count, err);
 }
 
+bool vi_stream_is_plain(const vi_stream *stream)
+{
+    return stream->file >= 0 && stream->total > 0 && stream->started && !stream->packed;
+}
+
+voi_status vi_stream_read_at(const vi_stream *stream, uint64_t place, void *buffer, size_t size,
+                             voi_error *err)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t got = vi_raw_read_at(stream->file, (char *)buffer + done, size - done,
+                                     (off_t)(place + done));
+        if (got < 0) {
+            return vi_fail(err, VOI_ERR_IO, "cannot be read: %s", strerror(errno));
+        }
+        if (got == 0) {
+            return vi_fail(err, VOI_ERR_FORMAT, "has become shorter while it was read");
+        }
+        done += (size_t)got;
+    }
+    return VOI_OK;
+}
+
 double vi_stream_fraction(const vi_stream *stream)
 {
     double used = (double)stream->seen - (double)(stream->raw_count - stream->raw_used);

@@ -1,14 +1,22 @@
-/* Rows go in blocks that stay in the first-level cache: first the means of a block, then the sums
- * of squares about them, then both join those of the blocks before by the update of Chan, Golub and
- * LeVeque ("Algorithms for computing the sample variance", The American Statistician 37, 1983).
- * Nothing is squared before a mean near it has been subtracted. Sums run in eight lanes. */
+/* Rows go in chunks. In a chunk nothing is squared before a number a near its mean has been
+ * subtracted; with d = x − a, the sums of the chunk are
+ *
+ *     Σ x = Σ d + n a,     Σ x y = Σ d_x d_y + a_x Σ d_y + a_y Σ d_x + n a_x a_y,
+ *
+ * of which only those of d are rounded: a has 26 bits, so that the products are doubles or pairs of
+ * them, and all is added exactly. In the end Σ (x − m_x)(y − m_y) is put together in the same way
+ * and rounded once. So an offset costs no digits, and chunks add up to the same bits however they
+ * are grouped. Sums of d run in eight lanes. */
 #include "measures/moments.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { BLOCK = 512, LANES = 8 };
+enum { BLOCK = VI_CHUNK_ROWS, LANES = 8 };
+enum { EFFECT, COST, EFFECT_EFFECT, EFFECT_COST, COST_COST };
+_Static_assert(COST_COST + 1 == VI_MOMENT_SUMS, "five sums");
 
-/* One block's differences to the reference. */
+/* One chunk's differences to the reference. */
 typedef struct {
     double effect[BLOCK], cost[BLOCK];
 } block;
@@ -71,44 +79,150 @@ static double sum_of_products(const double *x, const double *y, size_t count)
     return lane_sum(x, y, count);
 }
 
-static double centre(double *x, size_t count)
+/* The product of two numbers, added without rounding. */
+static void add_product(vi_exact *sums, size_t index, double x, double y)
 {
-    double mean = sum(x, count) / (double)count;
-    for (size_t i = 0; i < count; i++) {
-        x[i] -= mean;
+    double product = x * y;
+    vi_exact_add_one(sums, index, product);
+    if (isfinite(product)) {
+        vi_exact_add_one(sums, index, fma(x, y, -product));
     }
-    /* What rounding left of the sum belongs to the mean. */
-    return mean + sum(x, count) / (double)count;
 }
 
-/* Adds a block to the moments so far, whose (co)variances are sums of products here. */
-static void join(vi_moments *m, block *b, size_t count)
+/* x in its upper 26 bits. */
+static double shorten(double x)
 {
-    double effect = centre(b->effect, count), cost = centre(b->cost, count);
-    double before = (double)m->rows, now = (double)count, all = before + now;
-    double de = effect - m->effect, dc = cost - m->cost, weight = before * now / all;
-    m->var_effect += sum_of_products(b->effect, b->effect, count) + de * de * weight;
-    m->covariance += sum_of_products(b->effect, b->cost, count) + de * dc * weight;
-    m->var_cost += sum_of_products(b->cost, b->cost, count) + dc * dc * weight;
-    m->effect += de * (now / all);
-    m->cost += dc * (now / all);
-    m->rows += count;
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits &= ~((UINT64_C(1) << 27) - 1);
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* Subtracts a number near the mean, which is the answer; *rest is the sum of what is left. */
+static double centre(double *x, size_t count, double *rest)
+{
+    double near = shorten(sum(x, count) / (double)count);
+    for (size_t i = 0; i < count; i++) {
+        x[i] -= near;
+    }
+    *rest = sum(x, count);
+    return near;
+}
+
+/* Adds Σ x y of a chunk; `rest` and `near` are those of x and of y. */
+static void add_products(vi_exact *sums, size_t index, double centred, const double rest[2],
+                         const double near[2], size_t count)
+{
+    vi_exact_add_one(sums, index, centred);
+    add_product(sums, index, near[0], rest[1]);
+    add_product(sums, index, near[1], rest[0]);
+    add_product(sums, index, near[0] * near[1], (double)count);
+}
+
+/* Adds a chunk to VI_MOMENT_SUMS sums. */
+static void join(vi_exact *sums, size_t offset, block *b, size_t count)
+{
+    double rest[2], near[2];
+    near[0] = centre(b->effect, count, &rest[0]);
+    near[1] = centre(b->cost, count, &rest[1]);
+    const double effects[] = {rest[0], rest[0]}, near_effect[] = {near[0], near[0]};
+    const double costs[] = {rest[1], rest[1]}, near_cost[] = {near[1], near[1]};
+    for (size_t i = 0; i < 2; i++) {
+        vi_exact_add_one(sums, offset + EFFECT + i, rest[i]);
+        add_product(sums, offset + EFFECT + i, near[i], (double)count);
+    }
+    add_products(sums, offset + EFFECT_EFFECT, sum_of_products(b->effect, b->effect, count),
+                 effects, near_effect, count);
+    add_products(sums, offset + EFFECT_COST, sum_of_products(b->effect, b->cost, count), rest,
+                 near, count);
+    add_products(sums, offset + COST_COST, sum_of_products(b->cost, b->cost, count), costs,
+                 near_cost, count);
+}
+
+/* Adds −m·Σ, the sum by its terms. */
+static void subtract_scaled(vi_exact *to, const vi_exact *sums, size_t index, double m)
+{
+    double terms[VI_EXACT_TERMS];
+    size_t count = vi_exact_terms(sums, index, terms);
+    for (size_t i = 0; i < count; i++) {
+        add_product(to, 0, -m, terms[i]);
+    }
+}
+
+/* Σ (x − mx)(y − my) = Σ xy − mx Σ y − my Σ x + n mx my, rounded at the end. */
+static double about_means(const vi_exact *sums, size_t products, const size_t index[2],
+                          const double mean[2], size_t rows)
+{
+    vi_exact all = vi_exact_empty(1);
+    double terms[VI_EXACT_TERMS], square = mean[0] * mean[1];
+    size_t count = vi_exact_terms(sums, products, terms);
+    for (size_t i = 0; i < count; i++) {
+        vi_exact_add_one(&all, 0, terms[i]);
+    }
+    subtract_scaled(&all, sums, index[1], mean[0]);
+    subtract_scaled(&all, sums, index[0], mean[1]);
+    add_product(&all, 0, square, (double)rows);
+    if (isfinite(square)) {
+        add_product(&all, 0, fma(mean[0], mean[1], -square), (double)rows);
+    }
+    double value = all.failed ? NAN : vi_exact_value(&all, 0);
+    vi_exact_free(&all);
+    return value;
+}
+
+vi_moments vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows)
+{
+    double mean[2], freedom = rows > 1 ? (double)(rows - 1) : NAN;
+    for (size_t i = 0; i < 2; i++) {
+        mean[i] = vi_exact_value(sums, offset + EFFECT + i) / (double)rows;
+    }
+    const size_t e = offset + EFFECT, c = offset + COST;
+    const size_t ee[] = {e, e}, ec[] = {e, c}, cc[] = {c, c};
+    const double mee[] = {mean[0], mean[0]}, mcc[] = {mean[1], mean[1]};
+    return (vi_moments){
+        rows, mean[0], mean[1],
+        about_means(sums, offset + EFFECT_EFFECT, ee, mee, rows) / freedom,
+        about_means(sums, offset + EFFECT_COST, ec, mean, rows) / freedom,
+        about_means(sums, offset + COST_COST, cc, mcc, rows) / freedom};
 }
 
 vi_moments vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference)
 {
-    vi_moments m = {0};
+    vi_exact sums = vi_exact_empty(VI_MOMENT_SUMS);
     block b = {0};
     for (size_t first = 0; first < problem->rows; first += BLOCK) {
         size_t left = problem->rows - first, count = left < BLOCK ? left : BLOCK;
         load_block(problem, strategy, reference, first, count, &b);
-        join(&m, &b, count);
+        join(&sums, 0, &b, count);
     }
-    double freedom = m.rows > 1 ? (double)(m.rows - 1) : NAN;
-    m.var_effect /= freedom;
-    m.covariance /= freedom;
-    m.var_cost /= freedom;
+    vi_moments m = vi_moments_of_sums(&sums, 0, problem->rows);
+    if (sums.failed) {
+        m = (vi_moments){problem->rows, NAN, NAN, NAN, NAN, NAN};
+    }
+    vi_exact_free(&sums);
     return m;
+}
+
+static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
+                            voi_error *err)
+{
+    const vi_pass *pass = argument;
+    vi_exact *sums = &pass->totals->of_worker[worker];
+    block b = {0};
+    (void)err;
+    for (size_t d = 0; d < pass->rows->strategies; d++) {
+        load_block(pass->rows, d, VI_NO_REFERENCE, first, rows, &b);
+        join(sums, pass->offset + d * VI_MOMENT_SUMS, &b, rows);
+    }
+    return VOI_OK;
+}
+
+voi_status vi_moments_add(voi_context *ctx, const vi_pass *pass, voi_error *err)
+{
+    vi_pass copy = *pass;
+    const vi_chunks chunks = {"computing means", pass->rows->rows, BLOCK, add_chunk, &copy};
+    return vi_chunks_run(ctx, &chunks, err);
 }
 
 typedef struct {
@@ -121,9 +235,10 @@ static voi_status run_strategy(void *state, size_t task, size_t worker, voi_erro
 {
     const moments_job *job = state;
     (void)worker;
-    (void)err;
     job->out[task] = vi_moments_of(job->problem, task, job->reference);
-    return VOI_OK;
+    return isnan(job->out[task].cost) && isnan(job->out[task].effect)
+               ? vi_fail(err, VOI_ERR_NOMEM, "means: out of memory")
+               : VOI_OK;
 }
 
 voi_status vi_moments_of_all(voi_context *ctx, const voi_problem *problem, size_t reference,

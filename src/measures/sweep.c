@@ -16,7 +16,7 @@
 #include <math.h>
 
 enum {
-    ROWS_A_PLACE = 4,
+    ROWS_A_PLACE = 8,
     ROUND_ROWS = 1 << 14 /* of a chunk, between two chances to cancel */
 };
 

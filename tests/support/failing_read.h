@@ -6,19 +6,30 @@
 #include "data/raw_read.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <unistd.h>
 
-static long reads_left = -1;           /* until one fails; negative: none does */
+static atomic_long reads_left = -1;    /* until one fails; negative: none does */
 static size_t bytes_a_read = SIZE_MAX; /* at most */
+
+static inline bool read_fails(void)
+{
+    errno = EIO;
+    return atomic_load(&reads_left) >= 0 && atomic_fetch_sub(&reads_left, 1) == 0;
+}
 
 ssize_t vi_raw_read(int file, void *buffer, size_t capacity)
 {
-    if (reads_left >= 0 && reads_left-- == 0) {
-        errno = EIO;
-        return -1;
-    }
-    return read(file, buffer, capacity < bytes_a_read ? capacity : bytes_a_read);
+    size_t count = capacity < bytes_a_read ? capacity : bytes_a_read;
+    return read_fails() ? -1 : read(file, buffer, count);
+}
+
+ssize_t vi_raw_read_at(int file, void *buffer, size_t capacity, off_t place)
+{
+    size_t count = capacity < bytes_a_read ? capacity : bytes_a_read;
+    return read_fails() ? -1 : pread(file, buffer, count, place);
 }
 
 #endif
