@@ -1,6 +1,6 @@
 /* voi ceac */
 #include "commands.h"
-#include "session.h"
+#include "parts.h"
 
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)
@@ -12,7 +12,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
 static voi_status run(const cli_options *options, voi_error *err)
 {
     voi_status status = cli_need_wtp(options, err);
-    return status == VOI_OK ? cli_answer("ceac", options, measure, err) : status;
+    return status == VOI_OK ? cli_answer_in_parts(VOI_STATE_CEAC, options, measure, err) : status;
 }
 
 const cli_command cli_ceac = {

@@ -49,7 +49,7 @@ static voi_status draw(const cli_session *session, const cli_options *options, v
     asked.dark = options->dark;
     asked.currency = options->currency;
     voi_status status =
-        voi_plot(session->ctx, session->problem, options->operand, &asked, &picture, err);
+        voi_plot(session->ctx, session->problem, options->operands[0], &asked, &picture, err);
     if (status == VOI_OK) {
         status = cli_session_write(session, options->output, &picture, err);
     }
@@ -61,7 +61,7 @@ static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session;
     voi_image image = VOI_IMAGE_SVG;
-    if (!options->operand) {
+    if (options->operand_count == 0) {
         return list_pictures(options, err);
     }
     voi_status status = image_of(options->output, &image, err);

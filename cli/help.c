@@ -55,10 +55,24 @@ void cli_help_all(FILE *out)
           out);
 }
 
+/* What stands behind the options of a command. */
+static const char *operands_of(const cli_command *command)
+{
+    static const struct {
+        const char *command, *operands;
+    } list[] = {{"plot", " NAME"}, {"partial", " MEASURE"}, {"merge", " FILE..."}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        if (strcmp(list[i].command, command->name) == 0) {
+            return list[i].operands;
+        }
+    }
+    return "";
+}
+
 void cli_help_command(FILE *out, const cli_command *command)
 {
     fprintf(out, "voi %s: %s\n\nusage: voi %s [options]%s\n\n", command->name, command->purpose,
-            command->name, strcmp(command->name, "plot") == 0 ? " NAME" : "");
+            command->name, operands_of(command));
     wrap(out, command->details, 0);
     fputs("\noptions:\n", out);
     for (size_t i = 0; i < cli_option_count; i++) {

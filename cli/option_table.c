@@ -2,9 +2,10 @@
 #include "options.h"
 
 #define AT(field) offsetof(cli_options, field)
-#define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot"
-#define ON_TABLES "check summary icer ceac evpi evppi shapley info bench"
-#define ON_ALL_BUT_BENCH "check summary icer ceac evpi evppi shapley report plot info"
+#define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot partial"
+#define ON_TABLES "check summary icer ceac evpi evppi shapley merge info bench"
+#define ON_POPULATIONS "evpi evppi report plot merge"
+#define ON_ALL_BUT_BENCH "check summary icer ceac evpi evppi shapley report plot partial merge info"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -13,7 +14,7 @@ const cli_option cli_option_table[] = {
     {"--effects", NULL, "FILE", CLI_FILE, true, AT(effects), ON_PROBLEMS,
      "effects (QALYs or other units), same rows and strategies", NULL},
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
-     "check summary ceac evpi evppi shapley report plot",
+     "check summary ceac evpi evppi shapley report plot partial",
      "net benefit, in place of costs and effects", NULL},
     {"--outcome", NULL, "FILE", CLI_FILE, true, AT(outcome), "check evppi",
      "outcomes without strategies, one column each: evppi is then by how much their variance would "
@@ -22,7 +23,7 @@ const cli_option cli_option_table[] = {
     {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi shapley report plot",
      "parameters, same rows, one column each", NULL},
     {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),
-     "summary ceac evpi evppi shapley report plot",
+     "summary ceac evpi evppi shapley report plot partial",
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
@@ -43,13 +44,13 @@ const cli_option cli_option_table[] = {
      "of random numbers: the replicates of --bootstrap, and the orders of players where there are "
      "too many (default 1)",
      NULL},
-    {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), "evpi evppi report plot",
+    {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), ON_POPULATIONS,
      "persons a year who face the decision: adds population values", NULL},
-    {"--time", NULL, "T", CLI_NUMBER, true, AT(years), "evpi evppi report plot",
+    {"--time", NULL, "T", CLI_NUMBER, true, AT(years), ON_POPULATIONS,
      "years for which the decision is relevant (with --pop)", NULL},
-    {"--discount", NULL, "R", CLI_NUMBER, true, AT(discount), "evpi evppi report plot",
+    {"--discount", NULL, "R", CLI_NUMBER, true, AT(discount), ON_POPULATIONS,
      "annual discount rate (with --pop; default 0.035)", NULL},
-    {"--discounting", NULL, "HOW", CLI_TEXT, true, AT(discounting), "evpi evppi report plot",
+    {"--discounting", NULL, "HOW", CLI_TEXT, true, AT(discounting), ON_POPULATIONS,
      "continuous (default), annual-start or annual-end", "continuous annual-start annual-end"},
     {"--exact", NULL, NULL, CLI_FLAG, true, AT(exact), "evpi",
      "every k between the smallest and the largest at which the curve or the optimal strategy "
@@ -92,6 +93,11 @@ const cli_option cli_option_table[] = {
      "tell on standard error which phase took how long and how much memory", NULL},
     {"--trace", NULL, "FILE", CLI_FILE, false, AT(trace), NULL,
      "write a time line of all threads, as JSON for chrome://tracing or Perfetto", NULL},
+    {"--max-memory", NULL, "SIZE", CLI_TEXT, false, AT(max_memory_text),
+     "summary ceac evpi partial",
+     "bound on the memory, such as 64M or 2G: files are read in parts (default: where they are "
+     "larger than half of the memory); the result is the same",
+     NULL},
     {"--quiet", "-q", NULL, CLI_FLAG, false, AT(quiet), NULL, "no warnings and no progress", NULL},
     {"--no-progress", NULL, NULL, CLI_FLAG, false, AT(no_progress), NULL, "no progress bar", NULL},
     {"--help", "-h", NULL, CLI_FLAG, false, AT(help), NULL, "this help", NULL},

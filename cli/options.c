@@ -35,6 +35,7 @@ void cli_options_default(cli_options *options)
                              .width = NAN,
                              .height = NAN,
                              .threads = NAN,
+                             .max_memory = NAN,
                              .seed = NAN,
                              .bootstrap = NAN,
                              .repeat = NAN};
@@ -219,6 +220,25 @@ voi_status cli_check_threads(double threads, voi_error *err)
     return VOI_OK;
 }
 
+/* A number of bytes: 64M, 2G, 500000k; a power of 1024 each. */
+static voi_status parse_size(const char *text, double *bytes, voi_error *err)
+{
+    static const char units[] = "kMGT";
+    char *end = NULL;
+    double number = text[strspn(text, "0123456789.")] == text[0] ? 0 : strtod(text, &end);
+    const char *unit = end && *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
+    for (const char *u = units; unit && u <= unit; u++) {
+        number *= 1024;
+    }
+    bool whole = end && (*end == '\0' || (unit && (end[1] == '\0' || strcmp(end + 1, "B") == 0)));
+    if (!whole || !(number >= 1 && number <= 0x1p53)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--max-memory: \"%.60s\" is not a size such as 64M or 2G", text);
+    }
+    *bytes = number;
+    return VOI_OK;
+}
+
 static voi_status check_numbers(const cli_options *o, voi_error *err)
 {
     if (!isnan(o->threads) && cli_check_threads(o->threads, err) != VOI_OK) {
@@ -256,22 +276,41 @@ static void collect_settings(cli_options *out)
     }
 }
 
+/* How many words without an option a command takes. */
+static size_t most_operands(const char *command)
+{
+    if (strcmp(command, "merge") == 0) {
+        return CLI_MOST_OPERANDS;
+    }
+    return strcmp(command, "plot") == 0 || strcmp(command, "partial") == 0;
+}
+
+static voi_status take_operand(const char *command, const char *word, cli_options *out,
+                               voi_error *err)
+{
+    if (out->operand_count < most_operands(command)) {
+        out->operands[out->operand_count++] = word;
+        return VOI_OK;
+    }
+    if (out->operand_count == CLI_MOST_OPERANDS) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "more than %d files; merge some of them first",
+                        CLI_MOST_OPERANDS);
+    }
+    return cli_fail(err, VOI_ERR_ARGUMENT,
+                    "\"%.60s\" stands alone; options begin with --, see voi %s --help", word,
+                    command);
+}
+
 static voi_status take_words(const char *command, int count, char **words, cli_options *out,
                              voi_error *err)
 {
     for (int i = 0; i < count;) {
         int used = 1;
-        if (words[i][0] == '-' && words[i][1]) {
-            voi_status status = take_option(command, words + i, count - i, out, &used, err);
-            if (status != VOI_OK) {
-                return status;
-            }
-        } else if (strcmp(command, "plot") == 0 && !out->operand) {
-            out->operand = words[i];
-        } else {
-            return cli_fail(err, VOI_ERR_ARGUMENT,
-                            "\"%.60s\" stands alone; options begin with --, see voi %s --help",
-                            words[i], command);
+        voi_status status = words[i][0] == '-' && words[i][1]
+                                ? take_option(command, words + i, count - i, out, &used, err)
+                                : take_operand(command, words[i], out, err);
+        if (status != VOI_OK) {
+            return status;
         }
         i += used;
     }
@@ -288,6 +327,9 @@ voi_status cli_parse(const char *command, int count, char **words, cli_options *
     status = check_numbers(out, err);
     if (status == VOI_OK && out->wtp_text) {
         status = voi_wtp_parse(out->wtp_text, &out->wtp, &out->headline, err);
+    }
+    if (status == VOI_OK && out->max_memory_text) {
+        status = parse_size(out->max_memory_text, &out->max_memory, err);
     }
     return status;
 }

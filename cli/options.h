@@ -7,6 +7,7 @@
 enum {
     CLI_MOST_OPTIONS = 64,
     CLI_MOST_PARS = 256,
+    CLI_MOST_OPERANDS = 1024,
     CLI_MOST_SETTINGS = CLI_MOST_OPTIONS + CLI_MOST_PARS
 };
 
@@ -28,9 +29,10 @@ typedef struct {
     bool dark, quiet, no_progress, profile, clear_cache, help;
     const char *trace;
     double threads;
-    const char *backend, *bench_case, *threads_list;
-    double repeat;
-    const char *operand;                 /* what stands without an option: the name of a picture */
+    const char *backend, *bench_case, *threads_list, *max_memory_text;
+    double repeat, max_memory;               /* max_memory: bytes */
+    const char *operands[CLI_MOST_OPERANDS]; /* what stands without an option: a picture, files */
+    size_t operand_count;
     const char *given[CLI_MOST_OPTIONS]; /* by the table's rows: the value as typed, last of many */
     voi_setting settings[CLI_MOST_SETTINGS]; /* the options that the result depends on */
     size_t setting_count;

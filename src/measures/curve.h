@@ -61,8 +61,6 @@ vi_pair_source vi_curve_pairs(const vi_curve *curve, const voi_problem *problem)
 void vi_near_tie_words(const vi_near_tie *tie, char *const *names, char *text, size_t capacity);
 /* The same as a warning of the table: at most one. */
 void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table);
-void vi_curve_warn_of(const vi_curve *curve, const vi_pair_source *pairs, char *const *names,
-                      voi_table *table);
 
 /* The `given` increasing values of k, and between the first and the last every k at which some
  * row's optimal strategy or the best mean changes; increasing, without repeats, freed by vi_free.

@@ -1,8 +1,7 @@
 /* The expected value of perfect information, at one k or along a curve. The engine is curve.c. */
 #include "core/alloc.h"
 #include "core/table.h"
-#include "data/grid.h"
-#include "measures/curve.h"
+#include "measures/answer.h"
 
 enum { K, EVPI, SE, FIRST_OPTIONAL };
 
@@ -77,16 +76,50 @@ cleanup:
     return status;
 }
 
-static voi_status fill_grid(voi_context *ctx, const voi_problem *problem, const vi_grid *grid,
-                            const layout *l, voi_table *table, voi_error *err)
+voi_status vi_answer_evpi(const vi_answer *answer, const voi_population *population,
+                          voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_table *table = NULL;
+    layout l = {.population = population && population->per_year != 0};
+    if (l.population) {
+        VI_TRY(voi_population_size(population, &l.persons, err));
+    }
+    VI_TRY(make_table(&l, &table, err));
+    for (size_t i = 0; i < answer->grid->count; i++) {
+        add_point(table, answer->problem, &l, answer->curve, answer->grid->rank[i]);
+    }
+    vi_answer_warn(answer, table);
+    vi_problem_warn(answer->problem, table);
+    VI_TRY(vi_table_finish(&table, out, err));
+cleanup:
+    voi_table_destroy(table);
+    return status;
+}
+
+static voi_status answer_exact(voi_context *ctx, const voi_problem *problem, const vi_grid *grid,
+                               const layout *l, voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_table *table = NULL;
+    VI_TRY(make_table(l, &table, err));
+    VI_TRY(fill_exact(ctx, problem, grid, l, table, err));
+    vi_problem_warn(problem, table);
+    VI_TRY(vi_table_finish(&table, out, err));
+cleanup:
+    voi_table_destroy(table);
+    return status;
+}
+
+static voi_status answer_grid(voi_context *ctx, const voi_problem *problem, const vi_grid *grid,
+                              const voi_population *population, voi_table **out, voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_curve curve = {0};
     VI_TRY(vi_curve_compute(ctx, problem, grid->sorted, grid->count, false, &curve, err));
-    for (size_t i = 0; i < grid->count; i++) {
-        add_point(table, problem, l, &curve, grid->rank[i]);
-    }
-    vi_curve_warn(&curve, problem, table);
+    const vi_pair_source pairs = vi_curve_pairs(&curve, problem);
+    const vi_answer answer = {problem, grid, &curve, &pairs, NULL};
+    VI_TRY(vi_answer_evpi(&answer, population, out, err));
 cleanup:
     vi_curve_free(&curve);
     return status;
@@ -97,7 +130,6 @@ voi_status voi_evpi(voi_context *ctx, const voi_problem *problem, const voi_evpi
 {
     voi_status status = VOI_OK;
     voi_evpi_options defaults;
-    voi_table *table = NULL;
     vi_grid grid = {0};
     layout l;
     *out = NULL;
@@ -106,14 +138,10 @@ voi_status voi_evpi(voi_context *ctx, const voi_problem *problem, const voi_evpi
     options = options ? options : &defaults;
     VI_TRY(vi_grid_create(problem, &options->wtp, &grid, err));
     VI_TRY(read_layout(problem, options, &l, err));
-    VI_TRY(make_table(&l, &table, err));
-    VI_TRY(l.exact ? fill_exact(ctx, problem, &grid, &l, table, err)
-                   : fill_grid(ctx, problem, &grid, &l, table, err));
-    vi_problem_warn(problem, table);
-    VI_TRY(vi_table_finish(&table, out, err));
+    VI_TRY(l.exact ? answer_exact(ctx, problem, &grid, &l, out, err)
+                   : answer_grid(ctx, problem, &grid, &options->population, out, err));
 cleanup:
     voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_grid_free(&grid);
-    voi_table_destroy(table);
     return status;
 }

@@ -2,9 +2,8 @@
  * error of their difference. Going up in k, the pair changes a few times only, so its standard
  * error is worked out anew at each change. Neighbouring k with the same pair are one finding; of
  * several findings the closest is told. */
-#include "measures/curve.h"
-
 #include "core/table.h"
+#include "measures/answer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -118,13 +117,17 @@ void vi_near_tie_words(const vi_near_tie *tie, char *const *names, char *text, s
              a, b, tie->equal ? "the same" : "nearly the same", range);
 }
 
-void vi_curve_warn_of(const vi_curve *curve, const vi_pair_source *pairs, char *const *names,
-                      voi_table *table)
+void vi_answer_warn(const vi_answer *answer, voi_table *table)
 {
     vi_near_tie tie;
     char text[600];
-    if (vi_curve_near_tie(curve, pairs, &tie)) {
-        vi_near_tie_words(&tie, names, text, sizeof text);
+    if (!answer->pairs) {
+        vi_table_warn(table,
+                      "of a sample in parts with more than %d strategies it is not looked for some "
+                      "that have nearly the same expected net benefit",
+                      VI_MOST_PAIRED);
+    } else if (vi_curve_near_tie(answer->curve, answer->pairs, &tie)) {
+        vi_near_tie_words(&tie, answer->problem->strategy_names, text, sizeof text);
         vi_table_warn(table, "%s", text);
     }
 }
@@ -132,5 +135,6 @@ void vi_curve_warn_of(const vi_curve *curve, const vi_pair_source *pairs, char *
 void vi_curve_warn(const vi_curve *curve, const voi_problem *problem, voi_table *table)
 {
     const vi_pair_source pairs = vi_curve_pairs(curve, problem);
-    vi_curve_warn_of(curve, &pairs, problem->strategy_names, table);
+    const vi_answer answer = {.problem = problem, .curve = curve, .pairs = &pairs};
+    vi_answer_warn(&answer, table);
 }

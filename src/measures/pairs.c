@@ -63,6 +63,18 @@ size_t vi_pairs_sums(size_t strategies, bool costs)
     return strategies > VI_MOST_PAIRED ? 0 : pairs * (costs ? NUMBERS : 1);
 }
 
+size_t vi_pairs_of_columns(const double *columns, size_t rows, size_t strategies, double *sums)
+{
+    size_t used = 0;
+    for (size_t b = 1; b < strategies; b++) {
+        for (size_t a = 0; a < b; a++) {
+            const double *x = columns + b * rows, *y = columns + a * rows;
+            sums[used++] = sum_of_products(x, y, x, y, rows);
+        }
+    }
+    return used;
+}
+
 static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
                             voi_error *err)
 {

@@ -3,9 +3,7 @@
  * once. */
 #include "core/alloc.h"
 #include "core/table.h"
-#include "data/grid.h"
-#include "measures/curve.h"
-#include "measures/moments.h"
+#include "measures/answer.h"
 
 enum { K, STRATEGY, COST, EFFECT, NB, NB_SE, INCREMENTAL, PROBABILITY, OPTIMAL, COLUMNS };
 
@@ -43,12 +41,31 @@ static void add_strategy(voi_table *table, const voi_problem *p, const vi_curve 
     vi_table_set_flag(table, OPTIMAL, curve->best[j] == d);
 }
 
+voi_status vi_answer_summary(const vi_answer *answer, voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_grid *grid = answer->grid;
+    voi_table *table = NULL;
+    VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
+    for (size_t i = 0; i < grid->count; i++) {
+        for (size_t d = 0; d < answer->problem->strategies; d++) {
+            add_strategy(table, answer->problem, answer->curve, grid->rank[i], grid->values[i],
+                         answer->moments, d);
+        }
+    }
+    vi_problem_warn(answer->problem, table);
+    vi_answer_warn(answer, table);
+    VI_TRY(vi_table_finish(&table, out, err));
+cleanup:
+    voi_table_destroy(table);
+    return status;
+}
+
 voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
                        const voi_summary_options *options, voi_table **out, voi_error *err)
 {
     voi_status status = VOI_OK;
     const voi_wtp none = {0};
-    voi_table *table = NULL;
     vi_grid grid = {0};
     vi_curve curve = {0};
     vi_moments *moments = NULL;
@@ -62,20 +79,13 @@ voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
     }
     VI_TRY(vi_moments_of_all(ctx, problem, VI_NO_REFERENCE, moments, err));
     VI_TRY(vi_curve_compute(ctx, problem, grid.sorted, grid.count, true, &curve, err));
-    VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
-    for (size_t i = 0; i < grid.count; i++) {
-        for (size_t d = 0; d < problem->strategies; d++) {
-            add_strategy(table, problem, &curve, grid.rank[i], grid.values[i], moments, d);
-        }
-    }
-    vi_problem_warn(problem, table);
-    vi_curve_warn(&curve, problem, table);
-    VI_TRY(vi_table_finish(&table, out, err));
+    const vi_pair_source pairs = vi_curve_pairs(&curve, problem);
+    const vi_answer answer = {problem, &grid, &curve, &pairs, moments};
+    VI_TRY(vi_answer_summary(&answer, out, err));
 cleanup:
     voi_phase_end(ctx, vi_problem_outcome_bytes(problem));
     vi_free(moments);
     vi_curve_free(&curve);
     vi_grid_free(&grid);
-    voi_table_destroy(table);
     return status;
 }

@@ -1,0 +1,107 @@
+/* voi merge: the measure's table from the states of all parts. */
+#include "commands.h"
+#include "parts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 1 << 16 };
+
+/* A whole file into memory that free takes. */
+static bool read_file(const char *path, char **bytes, size_t *size)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    size_t capacity = 0, got = 1;
+    *bytes = NULL;
+    *size = 0;
+    while (file && got > 0) {
+        if (*size == capacity) {
+            capacity = capacity ? 2 * capacity : BLOCK;
+            char *more = realloc(*bytes, capacity);
+            if (!more) {
+                break;
+            }
+            *bytes = more;
+        }
+        got = fread(*bytes + *size, 1, capacity - *size, file);
+        *size += got;
+    }
+    bool whole = file && got == 0 && !ferror(file);
+    int code = errno;
+    if (file && file != stdin) {
+        fclose(file);
+    }
+    errno = code;
+    return whole;
+}
+
+static voi_status read_state(const char *path, voi_state **out, voi_error *err)
+{
+    char *bytes;
+    size_t size;
+    voi_error cause = {VOI_OK, ""};
+    voi_status status = VOI_OK;
+    if (!read_file(path, &bytes, &size)) {
+        status = cli_fail(err, VOI_ERR_IO, "%s: %s", path,
+                          errno == ENOENT ? "no such file" : strerror(errno));
+    } else {
+        status = voi_state_read(bytes, size, out, &cause);
+        if (status != VOI_OK) {
+            voi_error_set(err, status, "%s: %s", path, cause.message);
+        }
+    }
+    free(bytes);
+    return status;
+}
+
+static voi_status merge_file(const cli_options *o, size_t index, voi_state *all, voi_error *err)
+{
+    voi_state *part = NULL;
+    voi_error cause = {VOI_OK, ""};
+    voi_status status = read_state(o->operands[index], &part, err);
+    if (status == VOI_OK) {
+        status = voi_state_merge(all, part, &cause);
+        if (status != VOI_OK) {
+            voi_error_set(err, status, "%s: %s, as that of %s", o->operands[index], cause.message,
+                          o->operands[0]);
+        }
+    }
+    voi_state_destroy(part);
+    return status;
+}
+
+static voi_status run(const cli_options *options, voi_error *err)
+{
+    voi_state *all = NULL;
+    voi_table *table = NULL;
+    const voi_population population = cli_population(options);
+    if (options->operand_count == 0) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "voi merge needs the files that voi partial has written");
+    }
+    voi_status status = read_state(options->operands[0], &all, err);
+    for (size_t i = 1; status == VOI_OK && i < options->operand_count; i++) {
+        status = merge_file(options, i, all, err);
+    }
+    if (status == VOI_OK) {
+        status = voi_state_table(all, &population, &table, err);
+    }
+    if (status == VOI_OK) {
+        status = cli_write_table(voi_state_kind_name(voi_state_kind_of(all)), options, table, err);
+    }
+    voi_table_destroy(table);
+    voi_state_destroy(all);
+    return status;
+}
+
+const cli_command cli_merge = {
+    "merge",
+    "puts the states of parts together into the measure of the whole",
+    "Reads states that voi partial has written, of the same measure, strategies and willingness to "
+    "pay, and writes the measure's table for all their rows. Any order and grouping gives the same "
+    "bits.",
+    {"voi merge part1.state part2.state part3.state",
+     "voi merge --pop 30000 --time 10 --format json part1.state part2.state"},
+    run};
