@@ -94,7 +94,8 @@ enum { LANES_AT_ONCE = 8 }; /* as many as the registers hold */
 
 const vi_kernels *vi_kernels_avx512(void)
 {
-    static const vi_kernels kernels = {"avx512", regrets_by_row, regrets_by_column};
+    static const vi_kernels kernels = {"avx512", regrets_by_row, regrets_by_column,
+                                       pairs_by_row};
     return &kernels;
 }
 

@@ -14,6 +14,9 @@ enum { VI_LANES = 8 };
  * behind the first 16 cols is scratch. Zero the first 16 cols before the first call. */
 #define VI_REGRET_STATE(cols) (80 * (cols))
 
+/* The most strategies whose pairs are compared all at once. */
+enum { VI_PAIRED_COLUMNS = 16 };
+
 typedef struct vi_kernels {
     const char *name;
     /* Adds the regrets r_id = max_e x_ie − x_id of rows of a row-major block to the lanes: row i
@@ -25,6 +28,10 @@ typedef struct vi_kernels {
     /* The same from one contiguous array a strategy, starting at row `first`. */
     void (*regrets_by_column)(const double *const *columns, size_t first, size_t rows, size_t cols,
                               double *state);
+    /* Adds the squares of the differences of all pairs of strategies, from rows as above, to eight
+     * lanes a pair: b − a for b = 1, 2, ... and a = 0 .. b − 1. cols <= VI_PAIRED_COLUMNS. */
+    void (*pairs_by_row)(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
+                         double *lanes);
 } vi_kernels;
 
 /* The kernels by name ("auto" or NULL: the best this CPU runs), with the reason in one sentence.

@@ -38,8 +38,22 @@ static void regrets_by_column(const double *const *columns, size_t first, size_t
     }
 }
 
+static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
+                         double *lanes)
+{
+    for (size_t i = 0; i < rows; i++) {
+        const double *row = x + (ptrdiff_t)i * row_stride;
+        double *lane = lanes + i % VI_LANES;
+        for (size_t b = 1; b < cols; b++) {
+            for (size_t a = 0; a < b; a++, lane += VI_LANES) {
+                *lane += (row[b] - row[a]) * (row[b] - row[a]);
+            }
+        }
+    }
+}
+
 const vi_kernels *vi_kernels_scalar(void)
 {
-    static const vi_kernels kernels = {"scalar", regrets_by_row, regrets_by_column};
+    static const vi_kernels kernels = {"scalar", regrets_by_row, regrets_by_column, pairs_by_row};
     return &kernels;
 }

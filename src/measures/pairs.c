@@ -5,12 +5,14 @@
  * benefit, a chunk is that of the regrets. */
 #include "measures/pairs.h"
 
-#include "core/alloc.h"
+#include "kernels/kernels.h"
 #include "measures/regrets.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { LANES = 8, NUMBERS = 3 };
+enum { LANES = VI_LANES, NUMBERS = 3 };
+_Static_assert((int)VI_MOST_PAIRED == (int)VI_PAIRED_COLUMNS, "the kernels take as many");
 
 static double fold(const double lanes[LANES])
 {
@@ -63,16 +65,19 @@ size_t vi_pairs_sums(size_t strategies, bool costs)
     return strategies > VI_MOST_PAIRED ? 0 : pairs * (costs ? NUMBERS : 1);
 }
 
-size_t vi_pairs_of_columns(const double *columns, size_t rows, size_t strategies, double *sums)
+size_t vi_pairs_of_rows(const voi_context *ctx, const double *x, size_t rows, size_t strategies,
+                        double *sums)
 {
-    size_t used = 0;
-    for (size_t b = 1; b < strategies; b++) {
-        for (size_t a = 0; a < b; a++) {
-            const double *x = columns + b * rows, *y = columns + a * rows;
-            sums[used++] = sum_of_products(x, y, x, y, rows);
-        }
+    double lanes[LANES * VI_MOST_PAIRED * (VI_MOST_PAIRED - 1) / 2];
+    size_t pairs = vi_pairs_sums(strategies, false);
+    if (pairs > 0) {
+        memset(lanes, 0, LANES * pairs * sizeof *lanes);
+        ctx->kernels->pairs_by_row(x, rows, strategies, (ptrdiff_t)strategies, lanes);
     }
-    return used;
+    for (size_t i = 0; i < pairs; i++) {
+        sums[i] = fold(lanes + LANES * i);
+    }
+    return pairs;
 }
 
 static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,

@@ -11,11 +11,11 @@
  * at most. */
 enum { VI_MOST_PAIRED = 16 };
 
-/* Exact sums of all pairs: 1 each for net benefit, 3 for costs and effects. */
+/* How many sums of all pairs there are: none for more than VI_MOST_PAIRED strategies, else 1 each for net benefit, 3 for costs and effects. */
 size_t vi_pairs_sums(size_t strategies, bool costs);
-/* The sums of a chunk of net benefits, one array of `rows` numbers a strategy behind the other; how
- * many they are. */
-size_t vi_pairs_of_columns(const double *columns, size_t rows, size_t strategies, double *sums);
+/* The sums of a chunk of net benefits that lie row by row, without gaps; how many they are. */
+size_t vi_pairs_of_rows(const voi_context *ctx, const double *x, size_t rows, size_t strategies,
+                        double *sums);
 voi_status vi_pairs_add(voi_context *ctx, const vi_pass *pass, voi_error *err);
 
 /* Where the increments b − a, a < b, come from: from the rows, or from the sums of all pairs. */

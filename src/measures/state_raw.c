@@ -1,7 +1,7 @@
 /* A worker reads a chunk of rows from its place in the file into a buffer that stays in its cache,
- * adds the regrets as they lie, and turns the rows into columns for the pairs. Nothing else goes
- * through memory, and reading runs on as many processors as the sums. That all values are finite is
- * seen from the sums. */
+ * and adds the regrets, and the squares of the pairs, as they lie. Nothing else goes through memory,
+ * and reading runs on as many processors as the sums. That all values are finite is seen from the
+ * sums. */
 #include "measures/state_raw.h"
 
 #include "core/alloc.h"
@@ -22,11 +22,11 @@ typedef struct {
     size_t per_worker;
 } raw_pass;
 
-/* Of a worker: rows, columns, sums, and scratch of the kernels. */
+/* Of a worker: scratch of the kernels, rows, sums. */
 static size_t numbers_of(size_t cols)
 {
     size_t chunk = vi_regrets_chunk(cols) * cols, sums = 2 * cols + vi_pairs_sums(cols, false);
-    return (2 * chunk + sums + vi_regrets_scratch(cols) + LINE) / LINE * LINE;
+    return (chunk + sums + vi_regrets_scratch(cols) + LINE) / LINE * LINE;
 }
 
 size_t vi_state_raw_bytes(size_t strategies)
@@ -47,15 +47,6 @@ static voi_status refuse(const raw_pass *p, const double *x, size_t first, size_
     return VOI_OK;
 }
 
-static void turn(const double *x, size_t rows, size_t cols, double *columns)
-{
-    for (size_t d = 0; d < cols; d++) {
-        for (size_t i = 0; i < rows; i++) {
-            columns[d * rows + i] = x[i * cols + d];
-        }
-    }
-}
-
 static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
                             voi_error *err)
 {
@@ -65,7 +56,7 @@ static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t wo
     const vi_state_layout *layout = &p->state->layout;
     size_t cols = p->matrix->cols, chunk = vi_regrets_chunk(cols);
     double *kernel = p->scratch + worker * p->per_worker, *x = kernel + vi_regrets_scratch(cols);
-    double *columns = x + chunk * cols, *sums = columns + chunk * cols;
+    double *sums = x + chunk * cols;
     uint64_t place = p->matrix->place + (uint64_t)first * cols * sizeof *x;
     vi_exact *exact = &p->totals->of_worker[worker];
     status = vi_stream_read_at(p->matrix->stream, place, x, rows * cols * sizeof *x, &cause);
@@ -80,10 +71,7 @@ static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t wo
         }
     }
     vi_exact_add(exact, layout->regrets, sums, 2 * cols);
-    if (vi_pairs_sums(cols, false) > 0) {
-        turn(x, rows, cols, columns);
-        vi_exact_add(exact, layout->pairs, sums, vi_pairs_of_columns(columns, rows, cols, sums));
-    }
+    vi_exact_add(exact, layout->pairs, sums, vi_pairs_of_rows(p->ctx, x, rows, cols, sums));
 cleanup:
     return status;
 }
