@@ -12,7 +12,8 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
 static voi_status run(const cli_options *options, voi_error *err)
 {
     voi_status status = cli_need_wtp(options, err);
-    return status == VOI_OK ? cli_answer_in_parts(VOI_STATE_SUMMARY, options, measure, err) : status;
+    return status == VOI_OK ? cli_answer_in_parts(VOI_STATE_SUMMARY, options, measure, err)
+                            : status;
 }
 
 const cli_command cli_summary = {

@@ -22,8 +22,8 @@ static bool has_ending(const char *path, const char *ending)
 
 static bool is_workbook(const char *path)
 {
-    return path && (strcasestr(path, ".xlsx#") || has_ending(path, ".xlsx") ||
-                    has_ending(path, ".xls"));
+    return path &&
+           (strcasestr(path, ".xlsx#") || has_ending(path, ".xlsx") || has_ending(path, ".xls"));
 }
 
 /* About the bytes that a file's numbers take in memory; 0 where that is not known. */
@@ -80,8 +80,7 @@ voi_status cli_state_of_files(voi_context *ctx, voi_state_kind kind, const cli_o
     return status == VOI_OK ? voi_state_of_files(ctx, &files, &asked, out, err) : status;
 }
 
-static voi_status answer_in_windows(voi_state_kind kind, const cli_options *options,
-                                    voi_error *err)
+static voi_status answer_in_windows(voi_state_kind kind, const cli_options *options, voi_error *err)
 {
     cli_session session;
     voi_state *state = NULL;

@@ -1,9 +1,9 @@
 /* CSV, TSV and their European relatives, a block at a time.
  *
  * The buffer always begins at a record. Its complete records are parsed in place, up to as many as
- * are asked for; what is left moves to the front and the next block is read behind it. Runs of plain records go the fast way
- * (csv_plain.c). Where a run ends the record is split first and looked at field by field
- * (csv_record.c), and what is wrong with it is said. */
+ * are asked for; what is left moves to the front and the next block is read behind it. Runs of
+ * plain records go the fast way (csv_plain.c). Where a run ends the record is split first and
+ * looked at field by field (csv_record.c), and what is wrong with it is said. */
 #include "data/csv.h"
 
 #include "core/alloc.h"
@@ -22,7 +22,7 @@ typedef struct {
     char *buffer;
     size_t used, capacity; /* bytes in the buffer, and room without the padding */
     bool end, begun;
-    bool any; /* rows have been read */
+    bool any;          /* rows have been read */
     size_t line;       /* of the record at hand, from 1 */
     size_t blank_line; /* the first of the blank lines just met; 0 = none */
     size_t row_capacity;
@@ -192,8 +192,8 @@ static csv_extent measure(const csv *c, const char *text, const char *limit)
     return vi_csv_measure(text, limit, c->dialect.delimiter);
 }
 
-/* Parses complete records of the buffer from *taken on, until the frame has `most` rows, and moves it
- * to where the rest begins. */
+/* Parses complete records of the buffer from *taken on, until the frame has `most` rows, and moves
+ * it to where the rest begins. */
 static voi_status take_records(csv *c, size_t most, size_t *taken, voi_error *err)
 {
     voi_status status = VOI_OK;

@@ -51,8 +51,7 @@ static const format *find_format(const char *path)
     size_t length = sheet ? (size_t)(sheet - path) : strlen(path);
     size_t unpacked = ends_with(path, length, ".gz") ? length - 3 : length;
     const format *chosen = formats;
-    while (chosen->ending &&
-           !ends_with(path, chosen->parts ? unpacked : length, chosen->ending)) {
+    while (chosen->ending && !ends_with(path, chosen->parts ? unpacked : length, chosen->ending)) {
         chosen++;
     }
     return chosen;

@@ -25,10 +25,10 @@ typedef struct {
     gather_fn gather;
     size_t size; /* bytes of a number in the file */
     unsigned char *block;
-    size_t room; /* rows that the columns have room for */
-    size_t base; /* rows of the file before the first one of the frame */
+    size_t room;   /* rows that the columns have room for */
+    size_t base;   /* rows of the file before the first one of the frame */
     size_t offset; /* bytes of the file before the first number */
-    bool whole;  /* the file is known to hold what its header promises */
+    bool whole;    /* the file is known to hold what its header promises */
     char phase[300];
 } npy;
 

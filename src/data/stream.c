@@ -222,8 +222,8 @@ voi_status vi_stream_read_at(const vi_stream *stream, uint64_t place, void *buff
                              voi_error *err)
 {
     for (size_t done = 0; done < size;) {
-        ssize_t got = vi_raw_read_at(stream->file, (char *)buffer + done, size - done,
-                                     (off_t)(place + done));
+        ssize_t got =
+            vi_raw_read_at(stream->file, (char *)buffer + done, size - done, (off_t)(place + done));
         if (got < 0) {
             return vi_fail(err, VOI_ERR_IO, "cannot be read: %s", strerror(errno));
         }

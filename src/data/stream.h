@@ -19,8 +19,8 @@ voi_status vi_stream_read(vi_stream *stream, char *buffer, size_t capacity, size
                           voi_error *err);
 /* Whether bytes can be read from any place: those of a plain file. */
 bool vi_stream_is_plain(const vi_stream *stream);
-/* Reads exactly `size` bytes from a place of such a file, in any thread. VOI_ERR_FORMAT where it has
- * become shorter. */
+/* Reads exactly `size` bytes from a place of such a file, in any thread. VOI_ERR_FORMAT where it
+ * has become shorter. */
 voi_status vi_stream_read_at(const vi_stream *stream, uint64_t place, void *buffer, size_t size,
                              voi_error *err);
 /* How much of the file has been read, 0 to 1; 0 for a pipe. */

@@ -1,6 +1,6 @@
 /* Every file is read in parts into columns that stay where they are; the problem's columns are the
- * same, in the order in which strategies pair. Files of costs and effects go side by side, so that a
- * row of both is there at once. */
+ * same, in the order in which strategies pair. Files of costs and effects go side by side, so that
+ * a row of both is there at once. */
 #include "data/windows.h"
 
 #include "core/alloc.h"
@@ -43,10 +43,8 @@ static voi_status open_file(vi_windows *w, const char *path, voi_error *err)
     if (!file->frame.source) {
         return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", path);
     }
-    file->reader = (vi_reader){.ctx = w->ctx,
-                               .path = path,
-                               .findings = &w->problem->findings,
-                               .frame = &file->frame};
+    file->reader = (vi_reader){
+        .ctx = w->ctx, .path = path, .findings = &w->problem->findings, .frame = &file->frame};
     voi_status status = VOI_OK;
     if (!file->parts) {
         status = vi_fail(&cause, VOI_ERR_UNSUPPORTED,
@@ -229,9 +227,9 @@ static voi_status refuse_rows(vi_windows *w, voi_error *err)
     while (longer->frame.rows > 0) {
         VI_TRY(read_part(w, longer, err));
     }
-    status = vi_find(&w->problem->findings, VI_ERROR, VOI_ERR_DATA, effects->frame.source, err,
-                     "has %zu rows where %s has %zu", effects->rows, costs->frame.source,
-                     costs->rows);
+    status =
+        vi_find(&w->problem->findings, VI_ERROR, VOI_ERR_DATA, effects->frame.source, err,
+                "has %zu rows where %s has %zu", effects->rows, costs->frame.source, costs->rows);
 cleanup:
     return status;
 }

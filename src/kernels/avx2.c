@@ -104,8 +104,7 @@ enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
 const vi_kernels *vi_kernels_avx2(void)
 {
-    static const vi_kernels kernels = {"avx2", regrets_by_row, regrets_by_column,
-                                       pairs_by_row};
+    static const vi_kernels kernels = {"avx2", regrets_by_row, regrets_by_column, pairs_by_row};
     return &kernels;
 }
 

@@ -94,8 +94,7 @@ enum { LANES_AT_ONCE = 8 }; /* as many as the registers hold */
 
 const vi_kernels *vi_kernels_avx512(void)
 {
-    static const vi_kernels kernels = {"avx512", regrets_by_row, regrets_by_column,
-                                       pairs_by_row};
+    static const vi_kernels kernels = {"avx512", regrets_by_row, regrets_by_column, pairs_by_row};
     return &kernels;
 }
 

@@ -1,7 +1,8 @@
-/* A sum is an expansion: doubles whose exact sum it is. What is added to a layer leaves its rounding
- * error (Knuth's two-sum, exact), which is added to the next layer; the error of the last one founds
- * another. Two or three layers are all that data need. Layers are long arrays, so that the loop over
- * many sums runs in vectors, and no sum pays for the layers of a wilder one but in memory.
+/* A sum is an expansion: doubles whose exact sum it is. What is added to a layer leaves its
+ * rounding error (Knuth's two-sum, exact), which is added to the next layer; the error of the last
+ * one founds another. Two or three layers are all that data need. Layers are long arrays, so that
+ * the loop over many sums runs in vectors, and no sum pays for the layers of a wilder one but in
+ * memory.
  *
  * To round, the layers become partial sums that do not overlap (Shewchuk, "Adaptive precision
  * floating-point arithmetic", 1997); the largest two decide, unless they end in the middle between
@@ -163,8 +164,7 @@ double vi_exact_value(const vi_exact *sums, size_t index)
         return 0;
     }
     if (sums->layer_count == 1 || (sums->layer_count == 2 && isfinite(sums->layers[0][index]))) {
-        return sums->layers[0][index] +
-               (sums->layer_count == 2 ? sums->layers[1][index] : 0);
+        return sums->layers[0][index] + (sums->layer_count == 2 ? sums->layers[1][index] : 0);
     }
     return round_parts(parts, collect(sums, index, parts));
 }

@@ -3,7 +3,7 @@
 #ifndef VI_MEASURES_CURVE_H
 #define VI_MEASURES_CURVE_H
 
-#include "measures/pairs.h"
+#include "measures/strategy_pairs.h"
 #include "measures/sweep.h"
 
 typedef struct {

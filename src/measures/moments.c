@@ -134,8 +134,8 @@ static void join(vi_exact *sums, size_t offset, block *b, size_t count)
     }
     add_products(sums, offset + EFFECT_EFFECT, sum_of_products(b->effect, b->effect, count),
                  effects, near_effect, count);
-    add_products(sums, offset + EFFECT_COST, sum_of_products(b->effect, b->cost, count), rest,
-                 near, count);
+    add_products(sums, offset + EFFECT_COST, sum_of_products(b->effect, b->cost, count), rest, near,
+                 count);
     add_products(sums, offset + COST_COST, sum_of_products(b->cost, b->cost, count), costs,
                  near_cost, count);
 }
@@ -180,11 +180,12 @@ vi_moments vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows)
     const size_t e = offset + EFFECT, c = offset + COST;
     const size_t ee[] = {e, e}, ec[] = {e, c}, cc[] = {c, c};
     const double mee[] = {mean[0], mean[0]}, mcc[] = {mean[1], mean[1]};
-    return (vi_moments){
-        rows, mean[0], mean[1],
-        about_means(sums, offset + EFFECT_EFFECT, ee, mee, rows) / freedom,
-        about_means(sums, offset + EFFECT_COST, ec, mean, rows) / freedom,
-        about_means(sums, offset + COST_COST, cc, mcc, rows) / freedom};
+    return (vi_moments){rows,
+                        mean[0],
+                        mean[1],
+                        about_means(sums, offset + EFFECT_EFFECT, ee, mee, rows) / freedom,
+                        about_means(sums, offset + EFFECT_COST, ec, mean, rows) / freedom,
+                        about_means(sums, offset + COST_COST, cc, mcc, rows) / freedom};
 }
 
 vi_moments vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference)

@@ -2,8 +2,8 @@
  * k, and 0 where d is the row's best. Where its slope is positive it is put together going up,
  * where negative going down: the first place that a piece of the row's envelope covers, in that
  * direction, receives what the piece adds to the five sums beyond the piece before. So all that
- * enters a bin is >= 0, and nothing cancels. Every strategy that may have the highest mean somewhere
- * has bins of its own over the whole list: what enters them depends on no other row. */
+ * enters a bin is >= 0, and nothing cancels. Every strategy that may have the highest mean
+ * somewhere has bins of its own over the whole list: what enters them depends on no other row. */
 #include "measures/regret_bins.h"
 
 #include <assert.h>

@@ -12,8 +12,8 @@ typedef struct {
     size_t rows, cols;
 } vi_values;
 
-/* Rows of a chunk of so many strategies: what the sums of parts must be cut at to add up to the same
- * bits as those of the whole. */
+/* Rows of a chunk of so many strategies: what the sums of parts must be cut at to add up to the
+ * same bits as those of the whole. */
 size_t vi_regrets_chunk(size_t cols);
 
 /* Adds to 2 D totals from `offset` on: per strategy Σ r_id, then per strategy Σ r_id². */

@@ -143,9 +143,8 @@ static voi_status add_net_benefit(voi_context *ctx, const voi_state *s, vi_pass 
 {
     voi_status status = VOI_OK;
     const voi_problem *p = pass.rows;
-    const vi_values x = {.columns = (const double *const *)p->net_benefit,
-                         .rows = p->rows,
-                         .cols = p->strategies};
+    const vi_values x = {
+        .columns = (const double *const *)p->net_benefit, .rows = p->rows, .cols = p->strategies};
     VI_TRY(vi_regrets_add(ctx, &x, pass.totals, s->layout.regrets, err));
     if (vi_state_has_wins(s->kind)) {
         pass.offset = s->layout.wins;
@@ -160,8 +159,7 @@ voi_status vi_state_add_rows(voi_context *ctx, voi_state *state, const voi_probl
 {
     voi_status status = VOI_OK;
     vi_pass pass = {rows, totals, 0};
-    VI_TRY(rows->costs ? add_costs(ctx, state, pass, err)
-                       : add_net_benefit(ctx, state, pass, err));
+    VI_TRY(rows->costs ? add_costs(ctx, state, pass, err) : add_net_benefit(ctx, state, pass, err));
     pass.offset = state->layout.pairs;
     VI_TRY(vi_pairs_add(ctx, &pass, err));
     if (state->kind == VOI_STATE_SUMMARY) {

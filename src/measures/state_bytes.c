@@ -58,8 +58,13 @@ static uint32_t checksum(const void *bytes, size_t size)
 
 static void put_head(vi_buffer *out, const voi_state *s)
 {
-    const uint64_t numbers[] = {0, s->shape->costs != NULL, s->shape->rows, s->shape->strategies,
-                                s->grid.count, s->shape->findings.count, s->layout.count};
+    const uint64_t numbers[] = {0,
+                                s->shape->costs != NULL,
+                                s->shape->rows,
+                                s->shape->strategies,
+                                s->grid.count,
+                                s->shape->findings.count,
+                                s->layout.count};
     vi_buffer_add(out, magic, sizeof magic);
     put_integer(out, VERSION, 4);
     put_integer(out, s->kind, 4);

@@ -8,10 +8,10 @@
 
 enum {
     MEGABYTE = 1 << 20,
-    PROGRAM = 20 * MEGABYTE,  /* what a process has before it reads, libraries included */
-    READER = 3 * MEGABYTE,    /* of a file */
-    THREAD = MEGABYTE / 4,    /* its stack and the allocator's */
-    LAYERS = 3,               /* of the exact sums, as data need them */
+    PROGRAM = 20 * MEGABYTE, /* what a process has before it reads, libraries included */
+    READER = 3 * MEGABYTE,   /* of a file */
+    THREAD = MEGABYTE / 4,   /* its stack and the allocator's */
+    LAYERS = 3,              /* of the exact sums, as data need them */
     FULL_WINDOW = 8 * MEGABYTE
 };
 
@@ -42,8 +42,8 @@ static voi_status plan_window(const voi_context *ctx, const voi_state *s, size_t
         return vi_fail(err, VOI_ERR_LIMIT,
                        "a memory of %zu MB is too little for %zu strategies, %zu values of k and "
                        "%zu threads; %zu MB would do",
-                       max_memory / MEGABYTE, s->shape->strategies, s->grid.count,
-                       vi_workers(ctx), (n.fixed + n.chunk) / MEGABYTE + 1);
+                       max_memory / MEGABYTE, s->shape->strategies, s->grid.count, vi_workers(ctx),
+                       (n.fixed + n.chunk) / MEGABYTE + 1);
     }
     if (max_memory > 0 && chunks > room / n.chunk) {
         chunks = room / n.chunk;

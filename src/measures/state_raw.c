@@ -1,12 +1,12 @@
 /* A worker reads a chunk of rows from its place in the file into a buffer that stays in its cache,
- * and adds the regrets, and the squares of the pairs, as they lie. Nothing else goes through memory,
- * and reading runs on as many processors as the sums. That all values are finite is seen from the
- * sums. */
+ * and adds the regrets, and the squares of the pairs, as they lie. Nothing else goes through
+ * memory, and reading runs on as many processors as the sums. That all values are finite is seen
+ * from the sums. */
 #include "measures/state_raw.h"
 
 #include "core/alloc.h"
-#include "measures/pairs.h"
 #include "measures/regrets.h"
+#include "measures/strategy_pairs.h"
 
 #include <math.h>
 

@@ -24,8 +24,8 @@ static voi_status make_moments(const voi_state *s, vi_moments **out, voi_error *
         return vi_fail(err, VOI_ERR_NOMEM, "summary: out of memory");
     }
     for (size_t d = 0; d < strategies; d++) {
-        (*out)[d] = vi_moments_of_sums(&s->sums, s->layout.moments + d * VI_MOMENT_SUMS,
-                                       s->shape->rows);
+        (*out)[d] =
+            vi_moments_of_sums(&s->sums, s->layout.moments + d * VI_MOMENT_SUMS, s->shape->rows);
     }
     return VOI_OK;
 }

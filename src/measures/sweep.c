@@ -57,11 +57,10 @@ static voi_status open_space(const state *s, worker_space *space, voi_error *err
     const vi_sweep *sweep = s->sweep;
     vi_regret_bins *bins = &space->bins;
     bins->sums = vi_malloc(vi_regret_bins_sums(&s->plan), sizeof *bins->sums);
-    bins->wins =
-        sweep->wins ? vi_malloc(vi_regret_bins_wins(&s->plan), sizeof *bins->wins) : NULL;
+    bins->wins = sweep->wins ? vi_malloc(vi_regret_bins_wins(&s->plan), sizeof *bins->wins) : NULL;
     space->begin = vi_malloc(sweep->strategies + 1, sizeof *space->begin);
-    bool scanning = vi_scan_create(s->pass->rows, 0, sweep->k[0], sweep->k[sweep->count - 1],
-                                   &space->scan);
+    bool scanning =
+        vi_scan_create(s->pass->rows, 0, sweep->k[0], sweep->k[sweep->count - 1], &space->scan);
     if (!scanning || !bins->sums || !space->begin || (sweep->wins && !bins->wins)) {
         return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", sweep->count);
     }
@@ -123,8 +122,7 @@ voi_status vi_sweep_add(voi_context *ctx, const vi_sweep *sweep, const vi_pass *
     voi_status status = VOI_OK;
     size_t workers = pass->totals->workers;
     state s = {.ctx = ctx, .sweep = sweep, .pass = pass};
-    const vi_chunks chunks = {phase, pass->rows->rows, vi_sweep_chunk(sweep->count), run_chunk,
-                              &s};
+    const vi_chunks chunks = {phase, pass->rows->rows, vi_sweep_chunk(sweep->count), run_chunk, &s};
     s.plan = (vi_regret_plan){.wanted = sweep->wanted,
                               .wanted_count = sweep->wanted_count,
                               .strategies = sweep->strategies,

@@ -3,8 +3,8 @@
 
 #include "core/alloc.h"
 #include "measures/curve.h"
-#include "measures/increments.h"
 #include "measures/envelope.h"
+#include "measures/increments.h"
 
 #include <float.h>
 

@@ -1,5 +1,5 @@
-/* What workers add up over chunks of rows: exact sums each, which are one in the end. Since they are
- * exact, it does not show which worker added what, or in which order. */
+/* What workers add up over chunks of rows: exact sums each, which are one in the end. Since they
+ * are exact, it does not show which worker added what, or in which order. */
 #ifndef VI_MEASURES_TOTALS_H
 #define VI_MEASURES_TOTALS_H
 

@@ -1,5 +1,5 @@
-/* Wins are whole numbers of a unit that so many equal strategies divide; values are compared as they
- * are given. */
+/* Wins are whole numbers of a unit that so many equal strategies divide; values are compared as
+ * they are given. */
 #include "measures/wins.h"
 
 #include "core/alloc.h"

@@ -96,6 +96,35 @@ static void every_backend_equals_scalar(void **state)
     }
 }
 
+static void compare_pairs(const vi_kernels *kernels, const double *x, size_t rows, size_t cols,
+                          ptrdiff_t stride)
+{
+    enum { MOST = VI_LANES * VI_PAIRED_COLUMNS * (VI_PAIRED_COLUMNS - 1) / 2 };
+    static double expected[MOST + GUARD], lanes[MOST + GUARD];
+    size_t used = VI_LANES * cols * (cols - 1) / 2;
+    for (size_t i = 0; i < used + GUARD; i++) {
+        expected[i] = lanes[i] = 12345.678;
+    }
+    vi_kernels_scalar()->pairs_by_row(x, rows, cols, stride, expected);
+    kernels->pairs_by_row(x, rows, cols, stride, lanes);
+    assert_memory_equal(lanes, expected, (used + GUARD) * sizeof *lanes);
+    assert_true(lanes[used] == 12345.678);
+}
+
+static void pairs_equal_those_of_scalar(void **state)
+{
+    (void)state;
+    fill_numbers();
+    for (size_t b = 0; b < vi_kernels_count(); b++) {
+        for (size_t cols = 2; cols <= VI_PAIRED_COLUMNS; cols++) {
+            for (size_t rows = 0; rows <= 65; rows++) {
+                compare_pairs(vi_kernels_at(b), numbers, rows, cols, (ptrdiff_t)cols);
+                compare_pairs(vi_kernels_at(b), numbers + 1, rows, cols, (ptrdiff_t)cols + 3);
+            }
+        }
+    }
+}
+
 static void lanes_go_on_over_calls(void **state)
 {
     (void)state;
@@ -164,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_backend_equals_scalar),
+        cmocka_unit_test(pairs_equal_those_of_scalar),
         cmocka_unit_test(lanes_go_on_over_calls),
         cmocka_unit_test(what_is_not_finite_shows),
     };

@@ -3,7 +3,7 @@
  * apart have means that are small beside the spread, so that hardly anything cancels where it
  * matters. Sums of a chunk run in eight lanes and add up over chunks without rounding; for net
  * benefit, a chunk is that of the regrets. */
-#include "measures/pairs.h"
+#include "measures/strategy_pairs.h"
 
 #include "kernels/kernels.h"
 #include "measures/regrets.h"
