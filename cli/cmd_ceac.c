@@ -1,6 +1,6 @@
 /* voi ceac */
 #include "commands.h"
-#include "parts.h"
+#include "windowed.h"
 
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)

@@ -1,6 +1,6 @@
 /* voi merge: the measure's table from the states of all parts. */
 #include "commands.h"
-#include "parts.h"
+#include "windowed.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -64,7 +64,7 @@ static voi_status merge_file(const cli_options *o, size_t index, voi_state *all,
     if (status == VOI_OK) {
         status = voi_state_merge(all, part, &cause);
         if (status != VOI_OK) {
-            voi_error_set(err, status, "%s: %s, as that of %s", o->operands[index], cause.message,
+            voi_error_set(err, status, "%s: %s (as %s)", o->operands[index], cause.message,
                           o->operands[0]);
         }
     }
@@ -102,6 +102,5 @@ const cli_command cli_merge = {
     "Reads states that voi partial has written, of the same measure, strategies and willingness to "
     "pay, and writes the measure's table for all their rows. Any order and grouping gives the same "
     "bits.",
-    {"voi merge part1.state part2.state part3.state",
-     "voi merge --pop 30000 --time 10 --format json part1.state part2.state"},
+    {"voi merge part.state", "voi merge part.state --pop 30000 --time 10 --format json"},
     run};

@@ -29,11 +29,6 @@ struct vi_windows {
     size_t room;
 };
 
-bool vi_windows_fit(const char *path)
-{
-    return vi_path_parts(path) != NULL;
-}
-
 static voi_status open_file(vi_windows *w, const char *path, voi_error *err)
 {
     part_file *file = &w->files[w->count++];
@@ -70,13 +65,16 @@ static voi_status pair_files(vi_windows *w, voi_error *err)
                            p->strategy_names, &paired, err);
 }
 
-/* Names of a single file move to the problem. */
-static void take_names(part_file *file, char **names)
+/* The names of a single file, which its own messages go on using. */
+static voi_status copy_names(const part_file *file, char **names, voi_error *err)
 {
     for (size_t j = 0; file->frame.names && j < file->frame.cols; j++) {
-        names[j] = file->frame.names[j];
-        file->frame.names[j] = NULL;
+        names[j] = vi_strdup(file->frame.names[j]);
+        if (!names[j]) {
+            return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", file->frame.source);
+        }
     }
+    return VOI_OK;
 }
 
 /* A problem without rows from the files' columns and names. */
@@ -97,11 +95,7 @@ static voi_status assemble(vi_windows *w, voi_error *err)
         return vi_find(&p->findings, VI_ERROR, VOI_ERR_DATA, first->source, err,
                        "has one strategy; a decision needs at least two");
     }
-    if (w->count == 2) {
-        VI_TRY(pair_files(w, err));
-    } else {
-        take_names(&w->files[0], p->strategy_names);
-    }
+    VI_TRY(w->count == 2 ? pair_files(w, err) : copy_names(&w->files[0], p->strategy_names, err));
     VI_TRY(vi_number_names(p->strategy_names, p->strategies, 's', err));
 cleanup:
     return status;

@@ -8,11 +8,9 @@
 
 typedef struct vi_windows vi_windows;
 
-/* Whether a file can be read in windows: all but workbooks. */
-bool vi_windows_fit(const char *path);
-
-/* Opens the files, of costs and effects or net benefit, and reads up to the first row. Reading is
- * strict. What is wrong has the words of vi_problem_load; other files are refused. */
+/* Opens the files, no workbooks, of costs and effects or net benefit, and reads up to the first
+ * row. Reading is strict. What is wrong has the words of vi_problem_load; other files are refused.
+ */
 voi_status vi_windows_open(voi_context *ctx, const voi_problem_files *files, vi_windows **out,
                            voi_error *err);
 void vi_windows_close(vi_windows *windows);

@@ -8,7 +8,7 @@
 
 enum {
     MEGABYTE = 1 << 20,
-    PROGRAM = 20 * MEGABYTE, /* what a process has before it reads, libraries included */
+    PROGRAM = 10 * MEGABYTE, /* what a process has before it reads, libraries included */
     READER = 3 * MEGABYTE,   /* of a file */
     THREAD = MEGABYTE / 4,   /* its stack and the allocator's */
     LAYERS = 3,              /* of the exact sums, as data need them */
@@ -40,10 +40,10 @@ static voi_status plan_window(const voi_context *ctx, const voi_state *s, size_t
     size_t chunks = wanted > 2 * vi_workers(ctx) ? wanted : 2 * vi_workers(ctx);
     if (max_memory > 0 && room < n.chunk) {
         return vi_fail(err, VOI_ERR_LIMIT,
-                       "a memory of %zu MB is too little for %zu strategies, %zu values of k and "
-                       "%zu threads; %zu MB would do",
-                       max_memory / MEGABYTE, s->shape->strategies, s->grid.count, vi_workers(ctx),
-                       (n.fixed + n.chunk) / MEGABYTE + 1);
+                       "%.3g MB of memory are too little: %zu strategies, values of k: %zu, and "
+                       "threads: %zu, take %zu MB",
+                       (double)max_memory / MEGABYTE, s->shape->strategies, s->grid.count,
+                       vi_workers(ctx), (n.fixed + n.chunk) / MEGABYTE + 1);
     }
     if (max_memory > 0 && chunks > room / n.chunk) {
         chunks = room / n.chunk;

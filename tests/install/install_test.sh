@@ -21,8 +21,9 @@ for file in "$prefix/include/voi.h" "$libdir/libvoi.so" "$libdir/pkgconfig/libvo
             "$prefix/share/fish/vendor_completions.d/voi.fish"; do
     [ -s "$file" ] || fail "$file is missing"
 done
-[ "$(cd "$prefix/include" && find . -type f | sort | xargs)" = "./voi.h ./voi_tools.h" ] ||
-    fail "voi.h and voi_tools.h are not the only headers"
+[ "$(cd "$prefix/include" && find . -type f | sort | xargs)" = \
+    "./voi.h ./voi_state.h ./voi_tools.h" ] ||
+    fail "voi.h, voi_state.h and voi_tools.h are not the only headers"
 
 # Only voi_ names leave the shared library, and it has a soname.
 alien=$(nm -D --defined-only "$libdir/libvoi.so" | awk '$3 !~ /^voi_/ { print $3 }')

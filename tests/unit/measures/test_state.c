@@ -111,7 +111,7 @@ static voi_state *read_in_small_windows(voi_context *ctx, const sample *s, voi_s
     voi_state *state = NULL;
     voi_error error = {0};
     voi_status status = VOI_ERR_LIMIT;
-    for (options.max_memory = 20 << 20; status == VOI_ERR_LIMIT; options.max_memory += 1 << 16) {
+    for (options.max_memory = 10 << 20; status == VOI_ERR_LIMIT; options.max_memory += 1 << 16) {
         status = voi_state_of_files(ctx, &s->files, &options, &state, &error);
         assert_true(options.max_memory < 1 << 28);
     }

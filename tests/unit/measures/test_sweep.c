@@ -29,10 +29,14 @@ static vi_sweep sweep_of(bool wins)
     return (vi_sweep){k, PLACES, wanted, SPANS, COLS, wins};
 }
 
-/* Both steps of a sweep; `shares` NULL: no probabilities. */
+/* Where the answers go; `probability` NULL: none. */
+typedef struct {
+    double *evpi, *variance, *probability;
+} answers;
+
+/* Both steps of a sweep. */
 static voi_status run(voi_context *ctx, const voi_problem *problem, const vi_span *along,
-                      const vi_sweep *sweep, double *mean, double *spread, double *shares,
-                      voi_error *err)
+                      const vi_sweep *sweep, answers to, voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_totals totals = {0};
@@ -41,9 +45,9 @@ static voi_status run(voi_context *ctx, const voi_problem *problem, const vi_spa
     VI_TRY(vi_sweep_add(ctx, sweep, &pass, err));
     VI_TRY(vi_totals_join(&totals, err));
     const vi_swept swept = {&totals.of_worker[0], 0, problem->rows};
-    VI_TRY(vi_sweep_regrets(sweep, &swept, along, mean, spread, err));
-    if (shares) {
-        vi_sweep_wins(sweep, &swept, shares);
+    VI_TRY(vi_sweep_regrets(sweep, &swept, along, to.evpi, to.variance, err));
+    if (to.probability) {
+        vi_sweep_wins(sweep, &swept, to.probability);
     }
 cleanup:
     vi_totals_free(&totals);
@@ -81,7 +85,7 @@ static void equals_the_definition(void **state)
         random_outcomes(31 + r, rows[r], COLS, 0, 0, costs, effects);
         voi_problem *problem = problem_of(costs, effects, rows[r], COLS);
         const vi_sweep sweep = sweep_of(true);
-        check_ok(run(ctx, problem, spans, &sweep, evpi, variance, probability, &error));
+        check_ok(run(ctx, problem, spans, &sweep, (answers){evpi, variance, probability}, &error));
         for (size_t s = 0; s < SPANS; s++) {
             check_against_definition(rows[r], &spans[s]);
         }
@@ -104,8 +108,8 @@ static void wanting_more_changes_no_bit(void **state)
     voi_problem *problem = problem_of(costs, effects, ROWS, COLS);
     const vi_sweep every = {k, PLACES, in_order, COLS, COLS, true};
     const vi_sweep alone = {k, PLACES, &second, 1, COLS, false};
-    check_ok(run(ctx, problem, &all, &every, evpi, variance, NULL, &error));
-    check_ok(run(ctx, problem, &all, &alone, other_evpi, other_variance, NULL, &error));
+    check_ok(run(ctx, problem, &all, &every, (answers){evpi, variance, NULL}, &error));
+    check_ok(run(ctx, problem, &all, &alone, (answers){other_evpi, other_variance, NULL}, &error));
     assert_memory_equal(evpi, other_evpi, sizeof evpi);
     assert_memory_equal(variance, other_variance, sizeof variance);
     voi_problem_destroy(problem);
@@ -122,8 +126,9 @@ static void probabilities_change_no_bit(void **state)
     random_outcomes(5, ROWS, COLS, 1, 0, costs, effects);
     voi_problem *problem = problem_of(costs, effects, ROWS, COLS);
     const vi_sweep with = sweep_of(true), without = sweep_of(false);
-    check_ok(run(ctx, problem, spans, &with, evpi, variance, probability, &error));
-    check_ok(run(ctx, problem, spans, &without, other_evpi, other_variance, NULL, &error));
+    check_ok(run(ctx, problem, spans, &with, (answers){evpi, variance, probability}, &error));
+    check_ok(
+        run(ctx, problem, spans, &without, (answers){other_evpi, other_variance, NULL}, &error));
     assert_memory_equal(evpi, other_evpi, sizeof evpi);
     assert_memory_equal(variance, other_variance, sizeof variance);
     for (size_t j = 0; j < PLACES; j++) {
@@ -146,7 +151,7 @@ static void one_row_has_regrets_without_spread(void **state)
     random_outcomes(6, 1, COLS, 0, 0, costs, effects);
     voi_problem *problem = problem_of(costs, effects, 1, COLS);
     const vi_sweep sweep = sweep_of(false);
-    check_ok(run(ctx, problem, spans, &sweep, evpi, variance, NULL, &error));
+    check_ok(run(ctx, problem, spans, &sweep, (answers){evpi, variance, NULL}, &error));
     for (size_t s = 0; s < SPANS; s++) {
         for (size_t j = spans[s].begin; j < spans[s].end; j++) {
             double best = -INFINITY;
@@ -173,7 +178,7 @@ static void overflow_is_an_error(void **state)
     voi_problem *problem = problem_of(c, e, 2, 2);
     static const size_t first = 0;
     const vi_sweep sweep = {at, 2, &first, 1, 2, false};
-    assert_int_equal(run(ctx, problem, &all, &sweep, evpi, variance, NULL, &error),
+    assert_int_equal(run(ctx, problem, &all, &sweep, (answers){evpi, variance, NULL}, &error),
                      VOI_ERR_NUMERIC);
     assert_non_null(strstr(error.message, "too large"));
     voi_problem_destroy(problem);

@@ -3,7 +3,7 @@
  * memory. The exact curve and workbooks need everything at once; what they will take is estimated
  * from the size of the files, to be refused beforehand. */
 #define _GNU_SOURCE
-#include "parts.h"
+#include "windowed.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { PACKED = 5, SHARE = 2, WORKING = 2 };
-static const double megabyte = 1 << 20, program = 20 << 20;
+static const double megabyte = 1 << 20, program = 10 << 20;
 
 static bool has_ending(const char *path, const char *ending)
 {

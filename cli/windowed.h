@@ -1,6 +1,6 @@
 /* Samples in parts: files larger than memory, and states of parts. */
-#ifndef CLI_PARTS_H
-#define CLI_PARTS_H
+#ifndef CLI_WINDOWED_H
+#define CLI_WINDOWED_H
 
 #include "session.h"
 
