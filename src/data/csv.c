@@ -291,9 +291,7 @@ static voi_status read_records(csv *c, size_t most, voi_error *err)
         if (c->begun) {
             VI_TRY(take_records(c, most, &taken, err));
         }
-        if (c->buffer) {
-            drop_taken(c, taken);
-        }
+        drop_taken(c, taken);
         VI_TRY(vi_progress(c->r->ctx, phase, vi_stream_fraction(c->r->stream), err));
     }
     c->any = c->any || c->r->frame->rows > 0;
@@ -350,8 +348,7 @@ static voi_status open_csv(vi_reader *r, void **state, voi_error *err)
     if (!c) {
         return vi_fail(err, VOI_ERR_NOMEM, "out of memory");
     }
-    c->r = r;
-    c->line = 1;
+    *c = (csv){.r = r, .line = 1};
     while (!c->begun && !c->end) {
         size_t taken = 0;
         VI_TRY(fill(c, err));

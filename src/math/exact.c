@@ -159,19 +159,19 @@ static size_t collect(const vi_exact *sums, size_t index, double parts[VI_EXACT_
 
 double vi_exact_value(const vi_exact *sums, size_t index)
 {
-    double parts[VI_EXACT_TERMS];
     if (sums->layer_count == 0) {
         return 0;
     }
     if (sums->layer_count == 1 || (sums->layer_count == 2 && isfinite(sums->layers[0][index]))) {
         return sums->layers[0][index] + (sums->layer_count == 2 ? sums->layers[1][index] : 0);
     }
+    double parts[VI_EXACT_TERMS] = {0};
     return round_parts(parts, collect(sums, index, parts));
 }
 
 size_t vi_exact_terms(const vi_exact *sums, size_t index, double terms[VI_EXACT_TERMS])
 {
-    double parts[VI_EXACT_TERMS];
+    double parts[VI_EXACT_TERMS] = {0};
     size_t count = collect(sums, index, parts), used = 0;
     while (count > 0) {
         double term = round_parts(parts, count);

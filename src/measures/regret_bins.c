@@ -30,26 +30,40 @@ static line increment(const vi_lines *lines, size_t of, size_t base)
     return (line){lines->effect[of] - lines->effect[base], lines->cost[of] - lines->cost[base]};
 }
 
+/* Going up in k the best lines become steeper. The first segment whose line is no flatter than that
+ * of the strategy. */
+static size_t first_steeper(const vi_scan *row, size_t strategy)
+{
+    const double *effect = row->lines.effect;
+    size_t m = 0;
+    while (m < row->segment_count && effect[row->segments[m].line] < effect[strategy]) {
+        m++;
+    }
+    return m;
+}
+
+/* The segments from `first` on; the strategy's own has no regret and adds nothing. */
 static void add_upwards(const vi_regret_plan *plan, const vi_scan *row, const size_t *begin,
-                        size_t strategy, vi_regret_sums *up)
+                        size_t strategy, size_t first, vi_regret_sums *up)
 {
     line before = {0, 0};
-    for (size_t m = 0; m < row->segment_count; m++) {
-        line now = increment(&row->lines, row->segments[m].line, strategy);
-        if (begin[m] < begin[m + 1] && now.effect >= 0) {
+    for (size_t m = first; m < row->segment_count; m++) {
+        if (begin[m] < begin[m + 1] && row->segments[m].line != strategy) {
+            line now = increment(&row->lines, row->segments[m].line, strategy);
             add_piece(&up[begin[m]], plan->k.values[begin[m]], now, before, 1);
             before = now;
         }
     }
 }
 
+/* The segments before `end`. */
 static void add_downwards(const vi_regret_plan *plan, const vi_scan *row, const size_t *begin,
-                          size_t strategy, vi_regret_sums *down)
+                          size_t strategy, size_t end, vi_regret_sums *down)
 {
     line before = {0, 0};
-    for (size_t m = row->segment_count; m-- > 0;) {
-        line now = increment(&row->lines, row->segments[m].line, strategy);
-        if (begin[m] < begin[m + 1] && now.effect < 0) {
+    for (size_t m = end; m-- > 0;) {
+        if (begin[m] < begin[m + 1]) {
+            line now = increment(&row->lines, row->segments[m].line, strategy);
             size_t place = begin[m + 1] - 1;
             add_piece(&down[place], plan->k.values[place], now, before, -1);
             before = now;
@@ -88,8 +102,9 @@ void vi_regret_bins_add_row(const vi_regret_plan *plan, const vi_scan *row, size
     }
     for (size_t s = 0; s < plan->wanted_count; s++) {
         vi_regret_sums *sums = bins->sums + 2 * s * plan->k.count;
-        add_upwards(plan, row, begin, plan->wanted[s], sums);
-        add_downwards(plan, row, begin, plan->wanted[s], sums + plan->k.count);
+        size_t split = first_steeper(row, plan->wanted[s]);
+        add_upwards(plan, row, begin, plan->wanted[s], split, sums);
+        add_downwards(plan, row, begin, plan->wanted[s], split, sums + plan->k.count);
     }
     for (size_t m = 0; bins->wins && m < segments; m++) {
         if (begin[m] < begin[m + 1]) {

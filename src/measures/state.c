@@ -8,6 +8,7 @@
 #include "measures/regrets.h"
 #include "measures/wins.h"
 
+#include <math.h>
 #include <string.h>
 
 void voi_state_options_default(voi_state_options *options)
@@ -225,7 +226,8 @@ static voi_status check_grid(const vi_grid *a, const vi_grid *b, voi_error *err)
         return vi_fail(err, VOI_ERR_DATA, "is for %zu values of k, not %zu", b->count, a->count);
     }
     for (size_t i = 0; i < a->count; i++) {
-        if (memcmp(&a->values[i], &b->values[i], sizeof *a->values) != 0) {
+        bool missing = isnan(a->values[i]) && isnan(b->values[i]); /* of net benefit */
+        if (!missing && a->values[i] != b->values[i]) {
             return vi_fail(err, VOI_ERR_DATA, "its value %zu of k is %.17g, not %.17g", i + 1,
                            b->values[i], a->values[i]);
         }

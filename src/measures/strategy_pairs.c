@@ -131,7 +131,7 @@ static double covariance(double sum, double x, double y, size_t rows)
 
 bool vi_pair_moments(const vi_pair_source *s, size_t a, size_t b, vi_moments *out)
 {
-    double sums[NUMBERS];
+    double sums[NUMBERS] = {0};
     size_t width = s->costs ? NUMBERS : 1, pair = b * (b - 1) / 2 + a;
     for (size_t i = 0; !s->problem && i < width; i++) {
         sums[i] = vi_exact_value(s->sums, s->offset + pair * width + i);
