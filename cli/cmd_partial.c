@@ -69,5 +69,5 @@ const cli_command cli_partial = {
     "machines. Cut at multiples of 65536 rows, for up to 8192 values of k, the parts give the same "
     "bits as the whole.",
     {"voi partial evpi --costs costs.csv --effects effects.csv --wtp 20000 --output part.state",
-     "voi partial ceac --costs costs.csv --effects effects.csv --wtp 0:50000:500 -o ceac.state"},
+     "voi partial ceac --costs costs.csv --effects effects.csv --wtp 20000 --output 2.state"},
     run};
