@@ -425,6 +425,13 @@ static void overflow_is_an_error(void **state)
     assert_non_null(strstr(error.message, "too large"));
     assert_null(table);
     voi_state_destroy(out);
+    sample s;
+    memcpy(costs, x, sizeof x);
+    write_both(&s, SAMPLE_NPY, true, 2, 2);
+    check_ok(voi_state_of_files(ctx, &s.files, NULL, &out, &error));
+    assert_int_equal(voi_state_table(out, NULL, &table, &error), VOI_ERR_NUMERIC);
+    unlink_both(&s);
+    voi_state_destroy(out);
     voi_problem_destroy(money);
     voi_problem_destroy(both);
     voi_context_destroy(ctx);
