@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """EVPI of a file larger than its memory, beside reading the file and doing nothing with it.
 
-    bench/bench_stream.py [BUILD_DIR] [--gigabytes G] [--strategies D] [--repeat R] [--folder DIR]
+    bench/bench_stream.py [BUILD_DIR] [--gigabytes G] [--strategies D] [--threads T] [--repeat R]
+                    [--folder DIR]
 
 Writes a .npy of net benefits, reads it once so that it lies in the page cache, and times in turns
 `cat FILE > /dev/null` and `voi evpi --nb FILE --max-memory 64M`. Prints a markdown table: seconds,
@@ -48,6 +49,7 @@ def main():
     parser.add_argument("build", nargs="?", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("--gigabytes", type=float, default=4)
     parser.add_argument("--strategies", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=0, help="0: as many as there are")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--folder", default=None, help="where the file is written")
     args = parser.parse_args()
@@ -57,6 +59,7 @@ def main():
         write_npy(path, rows, args.strategies)
         size = os.path.getsize(path) / 1e9
         voi = [args.build / "voi", "evpi", "--nb", path, "--max-memory", "64M"]
+        voi += ["--threads", str(args.threads)] if args.threads else []
         # Through a shell, since cat asks where its output goes.
         cat = ["sh", "-c", 'exec cat "$0" > /dev/null', path]
         seconds(cat)
@@ -66,9 +69,9 @@ def main():
             times["cat"].append(seconds(cat))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     best = {name: min(values) for name, values in times.items()}
-    print("| D | GB | cat s | cat GB/s | voi s | voi GB/s | speed of voi / cat | peak MB |")
-    print("|---|---|---|---|---|---|---|---|")
-    print(f"| {args.strategies} | {size:.1f} | {best['cat']:.2f} | {size / best['cat']:.1f} | "
+    print("| D | threads | GB | cat s | cat GB/s | voi s | voi GB/s | speed of voi / cat | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    print(f"| {args.strategies} | {args.threads or os.cpu_count()} | {size:.1f} | {best['cat']:.2f} | {size / best['cat']:.1f} | "
           f"{best['voi']:.2f} | {size / best['voi']:.1f} | {best['cat'] / best['voi']:.2f} | "
           f"{peak:.0f} |")
     return 0

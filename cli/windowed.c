@@ -26,6 +26,11 @@ static bool is_workbook(const char *path)
            (strcasestr(path, ".xlsx#") || has_ending(path, ".xlsx") || has_ending(path, ".xls"));
 }
 
+static bool is_input(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
 /* About the bytes that a file's numbers take in memory; 0 where that is not known. */
 static double bytes_of(const char *path)
 {
@@ -57,6 +62,12 @@ static double memory(void)
 /* Refuses what has to be in memory at once and does not fit under the bound. */
 static voi_status check_whole(const cli_options *o, voi_error *err)
 {
+    if (!isnan(o->max_memory) &&
+        (is_input(o->costs) || is_input(o->effects) || is_input(o->net_benefit))) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--exact needs the whole sample in memory, and the size of standard input "
+                        "is not known beforehand: leave out --max-memory, or read a file");
+    }
     double need = program + WORKING * bytes_of_files(o);
     if (isnan(o->max_memory) || need <= o->max_memory) {
         return VOI_OK;
