@@ -69,11 +69,13 @@ def main():
             times["cat"].append(seconds(cat))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     best = {name: min(values) for name, values in times.items()}
-    print("| D | threads | GB | cat s | cat GB/s | voi s | voi GB/s | speed of voi / cat | peak MB |")
+    threads = args.threads or len(os.sched_getaffinity(0))
+    cells = [args.strategies, threads, f"{size:.1f}", f"{best['cat']:.2f}",
+             f"{size / best['cat']:.1f}", f"{best['voi']:.2f}", f"{size / best['voi']:.1f}",
+             f"{best['cat'] / best['voi']:.2f}", f"{peak:.0f}"]
+    print("| D | threads | GB | cat s | cat GB/s | voi s | voi GB/s | voi / cat | peak MB |")
     print("|---|---|---|---|---|---|---|---|---|")
-    print(f"| {args.strategies} | {args.threads or os.cpu_count()} | {size:.1f} | {best['cat']:.2f} | {size / best['cat']:.1f} | "
-          f"{best['voi']:.2f} | {size / best['voi']:.1f} | {best['cat'] / best['voi']:.2f} | "
-          f"{peak:.0f} |")
+    print("| " + " | ".join(map(str, cells)) + " |")
     return 0
 
 

@@ -62,20 +62,24 @@ static double memory(void)
 /* Refuses what has to be in memory at once and does not fit under the bound. */
 static voi_status check_whole(const cli_options *o, voi_error *err)
 {
-    if (!isnan(o->max_memory) &&
-        (is_input(o->costs) || is_input(o->effects) || is_input(o->net_benefit))) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "--exact needs the whole sample in memory, and the size of standard input "
-                        "is not known beforehand: leave out --max-memory, or read a file");
-    }
+    const char *who = o->exact ? "--exact needs" : "a workbook needs";
     double need = program + WORKING * bytes_of_files(o);
-    if (isnan(o->max_memory) || need <= o->max_memory) {
+    if (isnan(o->max_memory)) {
         return VOI_OK;
     }
-    return cli_fail(err, VOI_ERR_LIMIT,
-                    "%s the whole sample in memory, about %.0f MB; --max-memory allows %.0f MB",
-                    o->exact ? "--exact needs" : "a workbook needs", ceil(need / megabyte),
-                    floor(o->max_memory / megabyte));
+    if (is_input(o->costs) || is_input(o->effects) || is_input(o->net_benefit)) {
+        return cli_fail(
+            err, VOI_ERR_ARGUMENT,
+            "%s the whole sample in memory, and the size of standard input is not known "
+            "beforehand: leave out --max-memory, or read a file",
+            who);
+    }
+    if (need > o->max_memory) {
+        return cli_fail(err, VOI_ERR_LIMIT,
+                        "%s the whole sample in memory, about %.0f MB; --max-memory allows %.0f MB",
+                        who, ceil(need / megabyte), floor(o->max_memory / megabyte));
+    }
+    return VOI_OK;
 }
 
 voi_status cli_state_of_files(voi_context *ctx, voi_state_kind kind, const cli_options *options,
