@@ -72,8 +72,18 @@ static voi_status merge_file(const cli_options *o, size_t index, voi_state *all,
     return status;
 }
 
+static voi_status merge_files(const cli_options *options, voi_state **out, voi_error *err)
+{
+    voi_status status = read_state(options->operands[0], out, err);
+    for (size_t i = 1; status == VOI_OK && i < options->operand_count; i++) {
+        status = merge_file(options, i, *out, err);
+    }
+    return status;
+}
+
 static voi_status run(const cli_options *options, voi_error *err)
 {
+    cli_session session;
     voi_state *all = NULL;
     voi_table *table = NULL;
     const voi_population population = cli_population(options);
@@ -81,19 +91,20 @@ static voi_status run(const cli_options *options, voi_error *err)
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "voi merge needs the files that voi partial has written");
     }
-    voi_status status = read_state(options->operands[0], &all, err);
-    for (size_t i = 1; status == VOI_OK && i < options->operand_count; i++) {
-        status = merge_file(options, i, all, err);
+    voi_status status = cli_session_open(options, false, &session, err);
+    if (status == VOI_OK) {
+        status = merge_files(options, &all, err);
     }
     if (status == VOI_OK) {
         status = voi_state_table(all, &population, &table, err);
     }
     if (status == VOI_OK) {
-        status = cli_write_table(voi_state_kind_name(voi_state_kind_of(all)), options, table, err);
+        const char *command = voi_state_kind_name(voi_state_kind_of(all));
+        status = cli_write_table(&session, command, options, table, err);
     }
     voi_table_destroy(table);
     voi_state_destroy(all);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_merge = {

@@ -1,6 +1,5 @@
 /* voi partial: the state of a part of a sample, for voi merge. */
 #include "commands.h"
-#include "output.h"
 #include "windowed.h"
 
 #include <string.h>
@@ -19,12 +18,13 @@ static voi_status find_kind(const cli_options *options, voi_state_kind *kind, vo
                     "voi partial needs the name of a measure: evpi, summary or ceac");
 }
 
-static voi_status write_state(const voi_state *state, const cli_options *options, voi_error *err)
+static voi_status write_state(const cli_session *session, const voi_state *state,
+                              const cli_options *options, voi_error *err)
 {
     voi_bytes bytes = {0};
     voi_status status = voi_state_write(state, &bytes, err);
     if (status == VOI_OK) {
-        status = cli_write(options->output, &bytes, err);
+        status = cli_session_write(session, options->output, &bytes, err);
     }
     voi_bytes_free(&bytes);
     return status;
@@ -54,11 +54,10 @@ static voi_status run(const cli_options *options, voi_error *err)
     }
     cli_bar_erase(&session.bar);
     if (status == VOI_OK) {
-        status = write_state(state, options, err);
+        status = write_state(&session, state, options, err);
     }
     voi_state_destroy(state);
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 const cli_command cli_partial = {

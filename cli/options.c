@@ -225,7 +225,8 @@ static voi_status parse_size(const char *text, double *bytes, voi_error *err)
 {
     static const char units[] = "kMGT";
     char *end = NULL;
-    double number = text[strspn(text, "0123456789.")] == text[0] ? 0 : strtod(text, &end);
+    bool decimal = strspn(text, "0123456789.") > 0;
+    double number = decimal ? strtod(text, &end) : 0;
     const char *unit = end && *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
     for (const char *u = units; unit && u <= unit; u++) {
         number *= 1024;

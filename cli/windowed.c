@@ -110,12 +110,11 @@ static voi_status answer_in_windows(voi_state_kind kind, const cli_options *opti
     }
     cli_bar_erase(&session.bar);
     if (status == VOI_OK) {
-        status = cli_write_table(voi_state_kind_name(kind), options, table, err);
+        status = cli_write_table(&session, voi_state_kind_name(kind), options, table, err);
     }
     voi_table_destroy(table);
     voi_state_destroy(state);
-    cli_session_close(&session);
-    return status;
+    return cli_session_close(&session, options, status, err);
 }
 
 voi_status cli_answer_in_parts(voi_state_kind kind, const cli_options *options, cli_measure measure,

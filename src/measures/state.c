@@ -193,6 +193,7 @@ voi_status voi_state_of_problem(voi_context *ctx, const voi_problem *problem,
     *out = NULL;
     voi_state_options_default(&defaults);
     options = options ? options : &defaults;
+    voi_phase_begin(ctx, voi_state_kind_name(options->kind));
     VI_TRY(vi_state_create(problem, options->kind, &options->wtp, &state, err));
     VI_TRY(vi_totals_create(ctx, state->layout.count, &totals, err));
     VI_TRY(vi_state_add_rows(ctx, state, problem, &totals, err));
@@ -200,6 +201,7 @@ voi_status voi_state_of_problem(voi_context *ctx, const voi_problem *problem,
     *out = state;
     state = NULL;
 cleanup:
+    voi_phase_end(ctx, *out ? vi_problem_outcome_bytes(problem) : 0);
     vi_totals_free(&totals);
     voi_state_destroy(state);
     return status;

@@ -98,12 +98,14 @@ voi_status voi_state_of_files(voi_context *ctx, const voi_problem_files *files,
     *out = NULL;
     voi_state_options_default(&defaults);
     options = options ? options : &defaults;
+    voi_phase_begin(ctx, voi_state_kind_name(options->kind));
     VI_TRY(vi_windows_open(ctx, files, &windows, err));
     VI_TRY(vi_state_create(vi_windows_problem(windows), options->kind, &options->wtp, &state, err));
     VI_TRY(add_files(ctx, state, windows, options->max_memory, err));
     *out = state;
     state = NULL;
 cleanup:
+    voi_phase_end(ctx, *out ? vi_problem_outcome_bytes((*out)->shape) : 0);
     voi_state_destroy(state);
     vi_windows_close(windows);
     return status;
