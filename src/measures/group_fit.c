@@ -19,7 +19,7 @@ static const double little = 0.2;
 static double power_for(size_t rows)
 {
     static const double all_of_it = 1000, decline = 0.3;
-    return rows > all_of_it ? pow(all_of_it / (double)rows, decline) : 1;
+    return (double)rows > all_of_it ? pow(all_of_it / (double)rows, decline) : 1;
 }
 
 /* Takes over what the scales of a fit with equal rows say. */
