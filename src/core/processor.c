@@ -1,26 +1,53 @@
-/* The model comes from the system, the instructions from the processor itself. */
+/* The model comes from the system: by name, or on AArch64 as the numbers of who designed it and of
+ * the design. The instructions come from the processor itself. */
 #include "core/processor.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void vi_processor_model(const char *path, vi_buffer *out)
+typedef struct {
+    char text[512];
+} value;
+
+/* What the first line "key : value" tells; empty without one. */
+static value find_value(FILE *file, const char *key)
 {
-    static const char key[] = "model name";
-    char line[512];
-    const char *model = NULL;
-    FILE *file = fopen(path, "re");
-    while (file && !model && fgets(line, sizeof line, file)) {
-        const char *colon = strchr(line, ':');
-        if (colon && strncmp(line, key, sizeof key - 1) == 0) {
-            line[strcspn(line, "\n")] = '\0';
-            model = colon + 1 + strspn(colon + 1, " ");
+    value line;
+    rewind(file);
+    while (fgets(line.text, sizeof line.text, file)) {
+        const char *colon = strchr(line.text, ':');
+        if (colon && strncmp(line.text, key, strlen(key)) == 0) {
+            value found = {""};
+            const char *start = colon + 1 + strspn(colon + 1, " ");
+            memcpy(found.text, start, strcspn(start, "\n"));
+            return found;
         }
     }
+    return (value){""};
+}
+
+static void add_model(FILE *file, vi_buffer *out)
+{
+    const value model = find_value(file, "model name");
+    const value implementer = find_value(file, "CPU implementer");
+    const value part = find_value(file, "CPU part");
+    if (*model.text) {
+        vi_buffer_puts(out, model.text);
+    } else if (*implementer.text && *part.text) {
+        vi_buffer_printf(out, "implementer %s, part %s", implementer.text, part.text);
+    }
+}
+
+void vi_processor_model(const char *path, vi_buffer *out)
+{
+    FILE *file = fopen(path, "re");
     if (file) {
+        add_model(file, out);
         fclose(file);
     }
-    vi_buffer_puts(out, model && *model ? model : "not known");
+    if (out->size == 0) {
+        vi_buffer_puts(out, "not known");
+    }
 }
 
 static void add_feature(vi_buffer *out, const char *name, bool present)

@@ -28,6 +28,10 @@ static void the_system_names_the_model(void **state)
     expect_model("model name\t:\n", "not known");
     expect_model("model name without\nCPU part: 0xd0c\n", "not known");
     expect_model("", "not known");
+    expect_model("CPU implementer\t: 0x41\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\n",
+                 "implementer 0x41, part 0xd0c");
+    expect_model("CPU implementer\t: 0x41\nCPU part\t:\n", "not known");
+    expect_model("CPU part\t: 0xd0c\nmodel name\t: Fast\nCPU implementer\t: 0x41\n", "Fast");
     char text[20];
     vi_buffer words = vi_buffer_over(text, sizeof text);
     vi_processor_model("/no/such/file", &words);
