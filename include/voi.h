@@ -105,7 +105,7 @@ typedef int (*voi_progress_fn)(void *data, const char *phase, double fraction);
 
 typedef struct {
     size_t threads;      /* worker threads, 1 to 1024; 0 = the CPUs this process may use */
-    const char *backend; /* kernels: "auto" (also NULL), "scalar", "avx2", "avx512" */
+    const char *backend; /* kernels: "auto" (also NULL), "scalar", "neon", "avx2", "avx512" */
     voi_progress_fn progress;
     void *progress_data;
     bool profile; /* record what takes how long, for voi_context_profile and voi_context_trace */

@@ -38,6 +38,7 @@ typedef struct {
 static const backend backends[] = {
     {vi_kernels_avx512, cpu_has_avx512, "the best here: this processor has AVX-512"},
     {vi_kernels_avx2, cpu_has_avx2, "the best here: this processor has AVX2, but no AVX-512"},
+    {vi_kernels_neon, cpu_has_all, "the best here: this processor has NEON"},
     {vi_kernels_scalar, cpu_has_all,
      "the only one here: this build knows no vectors for this "
      "processor"},

@@ -48,5 +48,6 @@ const vi_kernels *vi_kernels_at(size_t index);
 const vi_kernels *vi_kernels_scalar(void);
 const vi_kernels *vi_kernels_avx2(void);
 const vi_kernels *vi_kernels_avx512(void);
+const vi_kernels *vi_kernels_neon(void);
 
 #endif

@@ -88,8 +88,8 @@ class Bench(unittest.TestCase):
                  'of: seed evpi evpi-curve ceac evppi groups'),
                 (["--case", folder / "text.csv"], 1, f'{folder}/text.csv:2:2: "x" is not a number '
                  '(column b)'),
-                (["--backend", "axv2"], 2, '--backend: "axv2" is not one of: all auto scalar avx2 '
-                 'avx512; did you mean avx2?'),
+                (["--backend", "axv2"], 2, '--backend: "axv2" is not one of: all auto scalar neon '
+                 'avx2 avx512; did you mean avx2?'),
                 (["--threads", "0"], 2, "--threads: 0 is not a whole number from 1 to 1024"),
                 (["--threads", "1,1000000"], 2,
                  "--threads: 1e+06 is not a whole number from 1 to 1024"),

@@ -56,6 +56,8 @@ static void a_processor_with_vectors_uses_them(void **state)
     bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
     bool avx2 = __builtin_cpu_supports("avx2");
     assert_string_equal(vi_kernels_at(0)->name, avx512 ? "avx512" : avx2 ? "avx2" : "scalar");
+#elif defined(__aarch64__)
+    assert_string_equal(vi_kernels_at(0)->name, "neon");
 #else
     skip();
 #endif
@@ -80,10 +82,17 @@ static void check_refused(const char *name)
     assert_int_equal(vi_kernels_select(name, &kernels, &reason, NULL), VOI_ERR_UNSUPPORTED);
 }
 
+/* Kernels for another processor. */
+#if defined(__aarch64__)
+#define FOREIGN "avx2"
+#else
+#define FOREIGN "neon"
+#endif
+
 static void the_impossible_is_refused(void **state)
 {
     (void)state;
-    static const char *const names[] = {"sse9", "", "AVX2", "scalar ", "neon", "cuda"};
+    static const char *const names[] = {"sse9", "", "AVX2", "scalar ", FOREIGN, "cuda"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         check_refused(names[i]);
     }

@@ -83,14 +83,14 @@ static voi_table *evppi_in(voi_context *ctx, const voi_problem *problem)
 
 static void threads_and_backends_do_not_show(void **state)
 {
-    static const char *const backends[] = {"scalar", "avx2", "avx512"};
+    static const char *const backends[] = {"scalar", "neon", "avx2", "avx512"};
     static const size_t threads[] = {1, 2, 3, 8};
     (void)state;
     const columns_of c = fill(ROWS, 3);
     voi_problem *problem = problem_with_parameters(&c);
     voi_context *plain = new_context(1);
     voi_table *expected = evppi_in(plain, problem);
-    for (size_t b = 0; b < 3; b++) {
+    for (size_t b = 0; b < sizeof backends / sizeof *backends; b++) {
         for (size_t t = 0; t < 4; t++) {
             const voi_context_options options = {.threads = threads[t], .backend = backends[b]};
             voi_context *ctx = NULL;

@@ -187,13 +187,13 @@ static void many_strategies_are_not_compared(void **state)
 static void kernels_change_no_bit(void **state)
 {
     (void)state;
-    static const char *const backends[] = {"scalar", "avx2", "avx512"};
+    static const char *const backends[] = {"scalar", "neon", "avx2", "avx512"};
     sample s;
     random_outcomes(5, 5000, 5, 0, 0, costs, effects);
     write_both(&s, SAMPLE_NPY, true, 5000, 5);
     voi_problem *problem = read_whole(&s);
     voi_bytes expected = answer_in_memory(problem, VOI_STATE_EVPI);
-    for (size_t b = 0; b < 3; b++) {
+    for (size_t b = 0; b < sizeof backends / sizeof *backends; b++) {
         voi_context_options options = {.threads = 2, .backend = backends[b]};
         voi_context *ctx = NULL;
         if (voi_context_create(&options, &ctx, NULL) == VOI_OK) {
