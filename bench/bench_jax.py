@@ -4,11 +4,12 @@
     bench/bench_jax.py [BUILD_DIR] [--seconds S]
 
 Prints a markdown table. JAX has 64-bit numbers and the function compiled ahead of the timing;
-`resident` is with the matrix in its memory already, `from NumPy` with the array handed over at each
-call. Libvoi's times, on all threads, include the standard error and the call through ctypes. Times
-are medians of milliseconds, ratios in brackets those of the fastest runs. The last column is the
-largest relative difference of the values from libvoi's. Needs python3-venv: the newest NumPy and JAX
-from the package index go into BUILD_DIR/jax; says so and stops where they cannot be had.
+`resident` is with the matrix in its memory already, `from NumPy` with the array handed over at
+each call. Libvoi's times, on all threads, include the standard error and the call through ctypes.
+Times are medians of milliseconds, ratios in brackets those of the fastest runs. The last column
+is the largest relative difference of the values from libvoi's. Needs python3-venv: the newest
+NumPy and JAX from the package index go into BUILD_DIR/jax; says so and stops where they cannot be
+had.
 """
 import argparse
 import ctypes

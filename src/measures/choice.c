@@ -102,8 +102,34 @@ cleanup:
 typedef struct {
     const vi_question *question;
     vi_partial *answers;
-    vi_group_fit fit; /* that stands, where it is to be resampled */
+    vi_group_fit fit; /* that stands */
 } answering;
+
+static voi_status answer(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
+                         voi_error *err)
+{
+    voi_status status = VOI_OK;
+    answering *a = state;
+    const vi_question *q = a->question;
+    vi_group_fit_free(&a->fit);
+    VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &a->fit, err));
+    VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, a->answers, err));
+    VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &a->fit.fit, &out->lack, err));
+    for (size_t i = 0; i < q->count; i++) {
+        out->contradicted = out->contradicted || a->answers[i].misfit > contradiction;
+    }
+cleanup:
+    return status;
+}
+
+static voi_status resample(voi_context *ctx, const answering *a, vi_partial *answers,
+                           voi_error *err)
+{
+    const vi_question *q = a->question;
+    return q->bootstrap.replicates == 0 ? VOI_OK
+                                        : vi_bootstrap_group(ctx, &q->bootstrap, &a->fit.noise,
+                                                             q->k, q->count, answers, err);
+}
 
 static double mixed(double one, double other, double share)
 {
@@ -116,6 +142,7 @@ static void go_over(vi_partial *to, const vi_partial *near)
     double share = vi_near_zero(to->evppi, to->se);
     to->evppi = mixed(to->evppi, near->evppi, share);
     to->se = mixed(to->se, near->se, share);
+    to->se_bootstrap = mixed(to->se_bootstrap, near->se_bootstrap, share);
     to->low = mixed(to->low, near->low, share);
     to->high = mixed(to->high, near->high, share);
     to->policy_value = mixed(to->policy_value, near->policy_value, share);
@@ -124,16 +151,22 @@ static void go_over(vi_partial *to, const vi_partial *near)
     to->edf = mixed(to->edf, near->edf, share);
 }
 
+static bool is_any_near_zero(const answering *a)
+{
+    for (size_t i = 0; i < a->question->count; i++) {
+        if (vi_near_zero(a->answers[i].evppi, a->answers[i].se) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static voi_status weigh_near_zero(voi_context *ctx, answering *a, voi_error *err)
 {
     voi_status status = VOI_OK;
     const vi_question *q = a->question;
     vi_partial *near = NULL;
-    bool any = false;
-    for (size_t i = 0; i < q->count; i++) {
-        any = any || vi_near_zero(a->answers[i].evppi, a->answers[i].se) > 0;
-    }
-    if (!any || !vi_group_fit_has_weights_left(&a->fit)) {
+    if (!vi_group_fit_has_weights_left(&a->fit) || !is_any_near_zero(a)) {
         return VOI_OK;
     }
     near = vi_malloc(q->count, sizeof *near);
@@ -142,6 +175,7 @@ static voi_status weigh_near_zero(voi_context *ctx, answering *a, voi_error *err
     }
     VI_TRY(vi_group_fit_weigh(ctx, q->increments, q->group, &a->fit, err));
     VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, near, err));
+    VI_TRY(resample(ctx, a, near, err));
     for (size_t i = 0; i < q->count; i++) {
         go_over(&a->answers[i], &near[i]);
     }
@@ -150,44 +184,23 @@ cleanup:
     return status;
 }
 
-static voi_status answer(voi_context *ctx, const vi_method *method, void *state, vi_trial *out,
-                         voi_error *err)
-{
-    voi_status status = VOI_OK;
-    answering *a = state;
-    const vi_question *q = a->question;
-    vi_group_fit_free(&a->fit);
-    VI_TRY(vi_group_fit_make(ctx, q->increments, method, q->group, &a->fit, err));
-    VI_TRY(vi_group_estimate(ctx, &a->fit.noise, q->k, q->count, a->answers, err));
-    VI_TRY(weigh_near_zero(ctx, a, err));
-    VI_TRY(vi_lack_of_fit(ctx, q->group, &q->increments->responses, &a->fit.fit, &out->lack, err));
-    for (size_t i = 0; i < q->count; i++) {
-        out->contradicted = out->contradicted || a->answers[i].misfit > contradiction;
-    }
-    if (q->bootstrap.replicates == 0) {
-        vi_group_fit_free(&a->fit);
-    }
-cleanup:
-    return status;
-}
-
 voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *answers,
                          voi_error *err)
 {
+    voi_status status = VOI_OK;
     answering state = {.question = q, .answers = answers};
     const vi_regression regression = {q->group, &q->increments->responses, q->method, answer,
                                       &state};
     vi_choice choice;
-    voi_status status = vi_choose(ctx, &regression, &choice, err);
-    if (status == VOI_OK && q->bootstrap.replicates > 0) {
-        status =
-            vi_bootstrap_group(ctx, &q->bootstrap, &state.fit.noise, q->k, q->count, answers, err);
-    }
-    vi_group_fit_free(&state.fit);
-    for (size_t i = 0; status == VOI_OK && i < q->count; i++) {
+    VI_TRY(vi_choose(ctx, &regression, &choice, err));
+    VI_TRY(resample(ctx, &state, answers, err));
+    VI_TRY(weigh_near_zero(ctx, &state, err));
+    for (size_t i = 0; i < q->count; i++) {
         answers[i].method = choice.method;
         answers[i].missed = choice.missed;
         answers[i].lacking = choice.lacking;
     }
+cleanup:
+    vi_group_fit_free(&state.fit);
     return status;
 }

@@ -92,7 +92,7 @@ static void estimate(batch *b, size_t i)
     *answer = (vi_partial){.edf = edf};
     answer->se = sqrt(fmax(spread, 0) / n + variance / (n * n));
     vi_judge(&s->policy, n, (s->plug_in + s->correction) / n, taken * e->stopped, answer);
-    answer->evppi = fmax(answer->evppi, 0);
+    answer->evppi = answer->evppi < 0 ? 0 : answer->evppi;
     answer->low = fmax(answer->evppi - VI_NORMAL_975 * answer->se, 0);
     answer->high = answer->evppi + VI_NORMAL_975 * answer->se;
     if (vi_near_zero(answer->evppi, answer->se) > 0) {
@@ -124,6 +124,10 @@ static voi_status run(voi_context *ctx, batch *b, voi_error *err)
     VI_TRY(vi_group_errors_find(ctx, &walk, b->errors, err));
     for (size_t i = 0; i < b->count; i++) {
         estimate(b, i);
+        if (!isfinite(b->answers[i].evppi)) {
+            status = vi_fail(err, VOI_ERR_NUMERIC, "EVPPI: an estimate is not finite");
+            goto cleanup;
+        }
     }
     VI_TRY(
         vi_group_upper_noise(ctx, b->noise, &b->carry, b->pass.projections, b->ends, b->near, err));

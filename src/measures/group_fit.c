@@ -26,13 +26,18 @@ static double power_for(size_t rows)
 static void set_log_noise(vi_group_fit *f)
 {
     size_t responses = f->fit.responses, rows = f->fit.rows;
-    double mean = 0, squares = 0;
+    double mean = 0, squares = 0, noisy = 0;
+    for (size_t r = 0; r < responses; r++) {
+        noisy += f->fit.covariance[r * (responses + 1)] > 0;
+    }
     for (size_t i = 0; i < rows; i++) {
-        double product = 1;
+        double sum = 0;
         for (size_t r = 0; r < responses; r++) {
-            product *= f->noise.scale[i * responses + r];
+            sum += f->fit.covariance[r * (responses + 1)] > 0
+                       ? log(f->noise.scale[i * responses + r])
+                       : 0;
         }
-        f->log_noise[i] = log(product) / (double)responses;
+        f->log_noise[i] = noisy > 0 ? sum / noisy : 0;
         mean += f->log_noise[i] / (double)rows;
         squares += f->log_noise[i] * f->log_noise[i] / (double)rows;
     }

@@ -374,6 +374,7 @@ static void find_kept(const plan *p)
                     chance += own * other * noise->chance[r * n + q];
                 }
             }
+            chance = fmax(chance, 0); /* of a constant difference rounding is left */
             p->kept[which * d * d + pair] = chance < spread ? 1 - chance / spread : 0;
         }
     }

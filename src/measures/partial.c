@@ -237,7 +237,7 @@ vi_partial vi_estimate(vi_estimator *e, double k)
     double spread = at.spread_squares / n - at.spread_sum / n * (at.spread_sum / n);
     answer.se = sqrt(fmax(spread, 0) / n + passed_variance(e) / (n * n));
     vi_judge(&at.policy, n, (at.plug_in + at.correction) / n, stopped_noise(e), &answer);
-    answer.evppi = fmax(answer.evppi, 0);
+    answer.evppi = answer.evppi < 0 ? 0 : answer.evppi;
     answer.low = fmax(answer.evppi - VI_NORMAL_975 * answer.se, 0);
     answer.high = answer.evppi + VI_NORMAL_975 * answer.se;
     double share = vi_near_zero(answer.evppi, answer.se);

@@ -69,10 +69,13 @@ static voi_status run_parameter(void *argument, size_t task, size_t worker, voi_
         VI_TRY(fit(g, s, err));
     }
     for (size_t i = 0; i < grid->count; i++) {
+        vi_partial *answer = &g->answers[task * grid->count + i];
         if (in_group(g, i)) {
-            g->answers[task * grid->count + i] = constant
-                                                     ? (vi_partial){.edf = NAN, .trust = 1}
-                                                     : vi_estimate(s->estimator, grid->values[i]);
+            *answer = constant ? (vi_partial){.edf = NAN, .trust = 1}
+                               : vi_estimate(s->estimator, grid->values[i]);
+            if (!isfinite(answer->evppi)) {
+                return vi_fail(err, VOI_ERR_NUMERIC, "EVPPI: an estimate is not finite");
+            }
         }
     }
 cleanup:

@@ -1,15 +1,20 @@
 /* Difference before smoothing: what strategies have in common, most of their variance, never
  * reaches the smoother. First every response gets its mean and its unit, the power of two below its
  * largest deviation, so that squares neither overflow nor vanish and the scale of the input leaves
- * no trace in the bits; then blocks of rows are filled. */
+ * no trace in the bits; then blocks of rows are filled. An increment that is constant but for
+ * rounding has the unit 0: its noise must not be made as large as the others'. */
 #include "measures/responses.h"
 
 #include "core/alloc.h"
 #include "math/sums.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { BLOCK = 2048 };
+
+/* What is left of a constant difference, over the size of the numbers. */
+static const double rounding = 4 * DBL_EPSILON;
 
 /* The two columns whose difference is response r. */
 static void columns_of(const vi_increments *inc, size_t r, const double **of, const double **from)
@@ -25,13 +30,14 @@ static voi_status measure_response(void *argument, size_t r, size_t worker, voi_
     const vi_increments *inc = argument;
     size_t rows = inc->problem->rows;
     const double *a, *b;
-    double largest = 0;
+    double largest = 0, size = 0;
     int exponent = 0;
     (void)worker;
     columns_of(inc, r, &a, &b);
     double mean = vi_sum_difference(a, b, rows) / (double)rows;
     for (size_t i = 0; i < rows; i++) {
         largest = fmax(largest, fabs((a[i] - b[i]) - mean));
+        size = fmax(size, fmax(fabs(a[i]), fabs(b[i])));
     }
     if (!isfinite(mean) || !isfinite(largest)) {
         return vi_fail(err, VOI_ERR_NUMERIC, "EVPPI: an increment of strategy %s is too large",
@@ -39,7 +45,7 @@ static voi_status measure_response(void *argument, size_t r, size_t worker, voi_
     }
     frexp(largest, &exponent);
     inc->means[r] = mean;
-    inc->unit[r] = largest > 0 ? ldexp(1, exponent - 1) : 1;
+    inc->unit[r] = largest > rounding * size ? ldexp(1, exponent - 1) : 0;
     return VOI_OK;
 }
 
@@ -54,7 +60,8 @@ static voi_status fill_block(void *argument, size_t block, size_t worker, voi_er
         const double *a, *b;
         columns_of(inc, r, &a, &b);
         for (size_t i = first; i < end; i++) {
-            inc->y[i * count + r] = ((a[i] - b[i]) - inc->means[r]) / inc->unit[r];
+            double deviation = (a[i] - b[i]) - inc->means[r];
+            inc->y[i * count + r] = inc->unit[r] > 0 ? deviation / inc->unit[r] : 0;
         }
     }
     return VOI_OK;

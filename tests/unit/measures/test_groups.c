@@ -1,5 +1,6 @@
 /* The EVPPI of groups against closed forms and what must hold, by the public call. */
 #include "evppi_faults.h"
+#include "evppi_of.h"
 #include "stratified.h"
 
 #include "math/normal.h"
@@ -218,10 +219,11 @@ static void same_bits_over_threads(void **state)
     voi_table_destroy(first);
 }
 
-/* Costs and effects at several k, of which the answers at one alone are the same. */
+/* Costs and effects at several k, of which the answers at one alone are the same: near zero, where
+ * rows count by their whole precision, and far from it. */
 static void any_number_of_k(void **state)
 {
-    enum { N = 1500 };
+    enum { N = 3000 };
     static double costs[2 * N], effects[2 * N];
     static const double k[] = {10, 0, 25, 17};
     static const char *const names[] = {"p1,p3"};
@@ -229,8 +231,9 @@ static void any_number_of_k(void **state)
     (void)state;
     draw(&s, N);
     for (size_t i = 0; i < N; i++) {
-        effects[N + i] = 1 + s.x[i] * s.x[2 * N + i] + 0.5 * noise(i);
-        costs[N + i] = 15 + 5 * s.x[2 * N + i] + noise(i + N);
+        double size = exp(0.7 * s.x[i]);
+        effects[N + i] = 1 + s.x[i] * s.x[2 * N + i] + 0.5 * size * noise(i);
+        costs[N + i] = 15 + 5 * s.x[2 * N + i] + size * noise(i + N);
     }
     const voi_problem_data data = {.costs = {costs, N, 2, 1, N},
                                    .effects = {effects, N, 2, 1, N},
@@ -240,7 +243,8 @@ static void any_number_of_k(void **state)
     voi_table *all = NULL;
     voi_error error = {VOI_OK, ""};
     check_ok(voi_problem_create(ctx, &data, &problem, &error));
-    voi_evppi_options options = {.wtp = {k, 4}, .parameters = names, .parameter_count = 1};
+    voi_evppi_options options = {
+        .wtp = {k, 4}, .parameters = names, .parameter_count = 1, .bootstrap = 50, .seed = 1};
     check_ok(voi_evppi(ctx, problem, &options, &all, &error));
     for (size_t i = 0; i < 4; i++) {
         voi_table *one = NULL;
@@ -248,11 +252,54 @@ static void any_number_of_k(void **state)
         check_ok(voi_evppi(ctx, problem, &options, &one, &error));
         check_close(cell(one, 0, "evppi"), cell(all, i, "evppi"), 1e-9);
         check_close(cell(one, 0, "se"), cell(all, i, "se"), 1e-9);
+        check_close(cell(one, 0, "se_bootstrap"), cell(all, i, "se_bootstrap"), 1e-9);
         voi_table_destroy(one);
     }
     voi_table_destroy(all);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
+}
+
+/* A strategy that is another one, only dearer, changes nothing, whatever rounding leaves of the
+ * constant difference. */
+static void dominated_copies_do_not_matter(void **state)
+{
+    enum { N = 1500 };
+    static double costs[3 * N], effects[3 * N];
+    static sample s;
+    double without = NAN, k = 20;
+    (void)state;
+    draw(&s, N);
+    for (size_t i = 0; i < N; i++) {
+        effects[N + i] = 1 + s.x[i] + 0.5 * s.x[N + i] * s.x[i] + 0.5 * noise(i);
+        costs[N + i] = 15.3 + 5 * s.x[2 * N + i] + noise(i + N);
+    }
+    for (size_t offset = 0; offset < 24; offset++) {
+        for (size_t i = 0; i < N; i++) {
+            effects[2 * N + i] = effects[N + i];
+            costs[2 * N + i] = costs[N + i] + 37.1 * (double)offset;
+        }
+        const columns_of c = {.costs = costs,
+                              .effects = effects,
+                              .parameters = s.x,
+                              .rows = N,
+                              .strategies = offset == 0 ? 2 : 3,
+                              .count = PARS};
+        voi_problem *problem = problem_with_parameters(&c);
+        const char *names = "p1,p2";
+        const voi_evppi_options options = {
+            .wtp = {&k, 1}, .parameters = &names, .parameter_count = 1};
+        voi_context *ctx = new_context(1);
+        voi_table *table = NULL;
+        voi_error error = {VOI_OK, ""};
+        check_ok(voi_evppi(ctx, problem, &options, &table, &error));
+        without = offset == 0 ? cell(table, 0, "evppi") : without;
+        check_close(cell(table, 0, "evppi"), without, 0.2 * cell(table, 0, "se"));
+        voi_table_destroy(table);
+        voi_problem_destroy(problem);
+        voi_context_destroy(ctx);
+    }
+    assert_true(without > 1);
 }
 
 static void too_many_parameters_are_refused(void **state)
@@ -317,6 +364,7 @@ int main(void)
         cmocka_unit_test(methods_that_are_refused),
         cmocka_unit_test(same_bits_over_threads),
         cmocka_unit_test(any_number_of_k),
+        cmocka_unit_test(dominated_copies_do_not_matter),
         cmocka_unit_test(too_many_parameters_are_refused),
         cmocka_unit_test(every_allocation_fails_once),
     };

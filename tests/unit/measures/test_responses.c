@@ -141,7 +141,27 @@ static void equal_strategies_have_empty_responses(void **state)
     for (size_t i = 0; i < ROWS * 2; i++) {
         assert_true(inc.responses.y[i] == 0);
     }
-    assert_true(inc.means[0] == 0 && inc.unit[0] == 1);
+    assert_true(inc.means[0] == 0 && inc.unit[0] == 0);
+    vi_increments_free(&inc);
+    voi_problem_destroy(problem);
+}
+
+/* What rounding leaves of a constant difference is nothing. */
+static void constant_differences_are_empty_too(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        costs[i] = 1000 + sin((double)i);
+        costs[ROWS + i] = costs[i] + 0.1;
+        costs[2 * ROWS + i] = costs[i] + 1e-9 * (double)(i % 2);
+    }
+    voi_problem *problem = net_benefit_problem(costs, ROWS, 3);
+    vi_increments inc = make(problem, 0, 1);
+    assert_true(inc.unit[0] == 0 && inc.unit[1] > 0);
+    check_close(inc.means[0], 0.1, 1e-12);
+    for (size_t i = 0; i < ROWS; i++) {
+        assert_true(inc.responses.y[2 * i] == 0);
+    }
     vi_increments_free(&inc);
     voi_problem_destroy(problem);
 }
@@ -173,6 +193,7 @@ int main(void)
         cmocka_unit_test(threads_do_not_show),
         cmocka_unit_test(units_take_up_the_scale),
         cmocka_unit_test(equal_strategies_have_empty_responses),
+        cmocka_unit_test(constant_differences_are_empty_too),
         cmocka_unit_test(differences_beyond_a_double_are_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
