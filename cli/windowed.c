@@ -1,49 +1,28 @@
 /* Reading in windows gives the same bits as reading at once, so the choice is of memory alone: in
- * windows wherever a bound is given, and without one where the files are larger than half of the
- * memory. The exact curve and workbooks need everything at once; what they will take is estimated
- * from the size of the files, to be refused beforehand. */
-#define _GNU_SOURCE
+ * windows wherever a bound is given, and without one where the numbers of the files may take more
+ * than half of the memory. The exact curve and workbooks need everything at once; what they will
+ * take is estimated from the files, to be refused beforehand. */
 #include "windowed.h"
+
+#include "files.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PACKED = 5, SHARE = 2, WORKING = 2 };
+enum { SHARE = 2, WORKING = 2 };
 static const double megabyte = 1 << 20, program = 10 << 20;
-
-static bool has_ending(const char *path, const char *ending)
-{
-    size_t length = strlen(path), size = strlen(ending);
-    return length >= size && strcasecmp(path + length - size, ending) == 0;
-}
-
-static bool is_workbook(const char *path)
-{
-    return path &&
-           (strcasestr(path, ".xlsx#") || has_ending(path, ".xlsx") || has_ending(path, ".xls"));
-}
 
 static bool is_input(const char *path)
 {
     return path && strcmp(path, "-") == 0;
 }
 
-/* About the bytes that a file's numbers take in memory; 0 where that is not known. */
-static double bytes_of(const char *path)
-{
-    struct stat info;
-    if (!path || stat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
-        return 0;
-    }
-    return (double)info.st_size * (has_ending(path, ".gz") || is_workbook(path) ? PACKED : 1);
-}
-
 static double bytes_of_files(const cli_options *o)
 {
-    return bytes_of(o->costs) + bytes_of(o->effects) + bytes_of(o->net_benefit);
+    return cli_sample_bytes(o->costs) + cli_sample_bytes(o->effects) +
+           cli_sample_bytes(o->net_benefit);
 }
 
 /* The memory of the machine, or what its control group allows; infinite where nobody says. */
@@ -120,8 +99,8 @@ static voi_status answer_in_windows(voi_state_kind kind, const cli_options *opti
 voi_status cli_answer_in_parts(voi_state_kind kind, const cli_options *options, cli_measure measure,
                                voi_error *err)
 {
-    bool whole = options->exact || is_workbook(options->costs) || is_workbook(options->effects) ||
-                 is_workbook(options->net_benefit);
+    bool whole = options->exact || cli_is_workbook(options->costs) ||
+                 cli_is_workbook(options->effects) || cli_is_workbook(options->net_benefit);
     bool large = bytes_of_files(options) > memory() / SHARE;
     if (!whole && (large || !isnan(options->max_memory))) {
         return answer_in_windows(kind, options, err);

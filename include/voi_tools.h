@@ -64,6 +64,11 @@ typedef struct {
  * Errors: VOI_ERR_ARGUMENT (no columns), VOI_ERR_NOMEM. */
 VOI_API voi_status voi_table_make(const voi_table_data *data, voi_table **out, voi_error *err);
 
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+/* Where "#Sheet" begins in the path of a workbook's sheet, book.xlsx#Sheet; NULL without. */
+VOI_API const char *voi_path_sheet(const char *path);
+
 /* ---- The machine ------------------------------------------------------------------------------
  */
 

@@ -32,7 +32,7 @@ static bool ends_with(const char *path, size_t length, const char *ending)
     return length >= size && strncasecmp(path + length - size, ending, size) == 0;
 }
 
-const char *vi_path_sheet(const char *path)
+const char *voi_path_sheet(const char *path)
 {
     static const char mark[] = ".xlsx#";
     size_t length = strlen(path);
@@ -47,7 +47,7 @@ const char *vi_path_sheet(const char *path)
 
 static const format *find_format(const char *path)
 {
-    const char *sheet = vi_path_sheet(path);
+    const char *sheet = voi_path_sheet(path);
     size_t length = sheet ? (size_t)(sheet - path) : strlen(path);
     size_t unpacked = ends_with(path, length, ".gz") ? length - 3 : length;
     const format *chosen = formats;

@@ -48,7 +48,4 @@ voi_status vi_read_csv(vi_reader *r, voi_error *err);
 voi_status vi_read_npy(vi_reader *r, voi_error *err);
 voi_status vi_read_xlsx(vi_reader *r, voi_error *err);
 
-/* Where "#Sheet" begins in the path of a workbook; NULL without. */
-const char *vi_path_sheet(const char *path);
-
 #endif

@@ -59,7 +59,7 @@ voi_status vi_read_xlsx(vi_reader *r, voi_error *err)
     voi_status status = VOI_OK;
     vi_archive *archive = NULL;
     xlsx_parts parts = {0};
-    const char *mark = vi_path_sheet(r->path);
+    const char *mark = voi_path_sheet(r->path);
     char *path = vi_strndup(r->path, mark ? (size_t)(mark - r->path) : strlen(r->path));
     if (!path) {
         return vi_fail(err, VOI_ERR_NOMEM, "out of memory");

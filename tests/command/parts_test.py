@@ -30,10 +30,17 @@ def block(seed):
                              for i in range(BLOCK_ROWS * COLS)))
 
 
-def npy_head(rows):
-    text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {COLS}), }}"
+def npy_head(rows, kind="<f8"):
+    text = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': ({rows}, {COLS}), }}"
     text += " " * (-(10 + len(text) + 1) % 64) + "\n"
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode()
+
+
+def refused(*words, folder):
+    """The message of a command that ends with an error."""
+    done = subprocess.run([VOI, *words], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, ""), done
+    return done.stderr
 
 
 def csv_text(numbers):
@@ -104,6 +111,33 @@ class Parts(unittest.TestCase):
             self.assertEqual(self.check("evpi", "--nb", "-", stdin=file), whole)
         self.write_csv("nb.csv.gz", 45, lambda path, mode: gzip.open(path, mode, 1))
         self.assertEqual(self.check("evpi", "--nb", "nb.csv.gz"), whole)
+
+    def test_what_numbers_take_is_estimated(self):
+        """From what they are in memory, not from the bytes that they are written with."""
+        exact = ("--wtp", "0:1:1", "--exact", "--max-memory", "20M")
+        for name, content, megabytes in (
+                ("e.npy", npy_head(BLOCK_ROWS, "|i1") + bytes(BLOCK_ROWS * COLS), 12),
+                ("d.npy", npy_head(16 * BLOCK_ROWS, "|i1") + bytes(16 * BLOCK_ROWS * COLS), 35),
+                ("e.csv", b"a,b\n" + 500_000 * b"1,2\n", 26)):
+            (self.folder / name).write_bytes(content)
+            words = ("evpi", "--costs", name, "--effects", "few.npy", *exact)
+            (self.folder / "few.npy").write_bytes(npy_head(1) + bytes(8 * COLS))
+            answer = refused(*words, folder=self.folder)
+            if megabytes > 20:
+                self.assertIn(f"about {megabytes} MB; --max-memory allows 20 MB", answer)
+            else:
+                self.assertIn("rows", answer)
+
+    def test_workbooks_need_the_whole(self):
+        """Also where a sheet is named; a folder whose name ends like a workbook's is none."""
+        (self.folder / "d.xlsx#1").mkdir()
+        self.write_csv("d.xlsx#1/nb.csv", 1)
+        self.check("evpi", "--nb", "d.xlsx#1/nb.csv")
+        (self.folder / "book.xlsx").write_bytes(bytes(3 << 20))
+        for name in ("book.xlsx", "book.xlsx#A"):
+            self.assertIn("a workbook needs the whole sample in memory, about 40 MB",
+                          refused("evpi", "--nb", name, "--max-memory", "20M",
+                                  folder=self.folder))
 
     def test_ctrl_c(self):
         self.write_npy("nb.npy", 400)

@@ -78,14 +78,14 @@ static void the_ending_chooses(void **state)
 static void where_a_sheet_begins(void **state)
 {
     (void)state;
-    assert_null(vi_path_sheet("a.xlsx"));
-    assert_null(vi_path_sheet("a#1.xlsx"));
-    assert_null(vi_path_sheet("a.csv#x"));
-    assert_null(vi_path_sheet("dir.xlsx#1/a.xlsx"));
-    assert_string_equal(vi_path_sheet("dir.xlsx#1/a.xlsx#B"), "#B");
-    assert_string_equal(vi_path_sheet("a.xlsx#B"), "#B");
-    assert_string_equal(vi_path_sheet("a.Xlsx#B #1"), "#B #1");
-    assert_string_equal(vi_path_sheet("a.xlsx#"), "#");
+    assert_null(voi_path_sheet("a.xlsx"));
+    assert_null(voi_path_sheet("a#1.xlsx"));
+    assert_null(voi_path_sheet("a.csv#x"));
+    assert_null(voi_path_sheet("dir.xlsx#1/a.xlsx"));
+    assert_string_equal(voi_path_sheet("dir.xlsx#1/a.xlsx#B"), "#B");
+    assert_string_equal(voi_path_sheet("a.xlsx#B"), "#B");
+    assert_string_equal(voi_path_sheet("a.Xlsx#B #1"), "#B #1");
+    assert_string_equal(voi_path_sheet("a.xlsx#"), "#");
 }
 
 static void standard_input_is_csv(void **state)
