@@ -84,8 +84,7 @@ static voi_status write_report(cli_session *session, const cli_options *options,
     voi_status status = voi_report(session->ctx, session->problem, &asked, &page, err);
     cli_bar_erase(&session->bar);
     if (status == VOI_OK) {
-        status = cli_session_write(session, options->output ? options->output : "report.html",
-                                   &page, err);
+        status = cli_session_write(session, options->output, &page, err);
     }
     voi_bytes_free(&page);
     return status;
@@ -110,22 +109,24 @@ static voi_status read_files(cli_session *session, const cli_options *options, v
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session = {0};
+    cli_options own = *options;
     voi_groups *groups = NULL;
+    own.output = options->output ? options->output : "report.html";
     voi_status status = cli_need_wtp(options, err);
     if (status == VOI_OK && options->groups && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
     }
     if (status == VOI_OK) {
-        status = cli_session_open(options, false, &session, err);
+        status = cli_session_open(&own, false, &session, err);
     }
     if (status == VOI_OK) {
-        status = read_files(&session, options, &groups, err);
+        status = read_files(&session, &own, &groups, err);
     }
     if (status == VOI_OK) {
-        status = write_report(&session, options, groups, err);
+        status = write_report(&session, &own, groups, err);
     }
     voi_groups_destroy(groups);
-    return cli_session_close(&session, options, status, err);
+    return cli_session_close(&session, &own, status, err);
 }
 
 const cli_command cli_report = {

@@ -118,7 +118,12 @@ voi_status cli_can_write(const char *path, voi_error *err)
 {
     char folder[CLI_LONGEST_NAME] = ".";
     const char *slash = strrchr(path, '/');
-    if (access(path, F_OK) == 0) {
+    struct stat there;
+    if (stat(path, &there) == 0) {
+        if (S_ISDIR(there.st_mode)) {
+            errno = EISDIR;
+            return refuse(path, err);
+        }
         return access(path, W_OK) == 0 ? VOI_OK : refuse(path, err);
     }
     if (slash) {

@@ -1,11 +1,48 @@
 /* The answer has been written when the time line is: so whether it can be is looked at before the
- * work, and what fails afterwards (a full disk) is still an error of the command. */
+ * work, and what fails afterwards (a full disk) is still an error of the command. The time line
+ * replaces a file: none that is read, and not the answer, whatever names they are given by. */
 #include "tell_profile.h"
 
+#include "files.h"
 #include "output.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+static bool is_file(const struct stat *known, const struct stat *file)
+{
+    return S_ISREG(file->st_mode) && known->st_dev == file->st_dev && known->st_ino == file->st_ino;
+}
+
+/* The file among those that the command reads which the path leads to; NULL for none. */
+static const char *find_input(const cli_options *o, const char *path)
+{
+    const char *inputs[] = {o->costs,  o->effects, o->net_benefit, o->outcome,
+                            o->params, o->groups,  o->bench_case};
+    const size_t count = sizeof inputs / sizeof *inputs;
+    struct stat trace, input;
+    if (stat(path, &trace) != 0) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count + o->operand_count; i++) {
+        const char *name = i < count ? inputs[i] : o->operands[i - count];
+        if (name && cli_stat_input(name, &input) && is_file(&input, &trace)) {
+            return strcmp(name, "-") == 0 ? "standard input" : name;
+        }
+    }
+    return NULL;
+}
+
+static bool is_answer(const cli_options *o, const char *path)
+{
+    struct stat trace, answer;
+    if (o->output && strcmp(o->output, "-") != 0) {
+        return cli_same_file(o->output, path);
+    }
+    return stat(path, &trace) == 0 && fstat(STDOUT_FILENO, &answer) == 0 &&
+           is_file(&answer, &trace);
+}
 
 voi_status cli_check_trace(const cli_options *options, voi_error *err)
 {
@@ -13,7 +50,13 @@ voi_status cli_check_trace(const cli_options *options, voi_error *err)
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--trace: standard output is for the answer; give the name of a file");
     }
-    if (options->output && strcmp(options->output, options->trace) == 0) {
+    const char *input = find_input(options, options->trace);
+    if (input) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--trace %.200s: would replace what is read, %.200s; give another file",
+                        options->trace, input);
+    }
+    if (is_answer(options, options->trace)) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--trace %.200s: the answer goes there; give another file", options->trace);
     }

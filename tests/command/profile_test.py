@@ -116,6 +116,53 @@ class Profile(unittest.TestCase):
                 self.assertEqual(len(done.stderr.splitlines()), 1)
                 self.assertEqual(os.listdir(self.folder), [])
 
+    def test_no_input_and_no_answer_is_replaced(self):
+        for name in ("nb.csv", "other.csv"):
+            shutil.copy(EXAMPLE / "costs.csv", self.folder / name)
+        (self.folder / "link.json").symlink_to("nb.csv")
+        (self.folder / "folder").mkdir()
+        (self.folder / "book.xlsx").write_text("no book")
+        before = {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+        read, answer = "would replace what is read, ", "the answer goes there"
+        nb = ["evpi", "--nb", "nb.csv"]
+        for words, trace, status, reason in (
+                (nb, "nb.csv", 2, read + "nb.csv"),
+                (nb, "folder/../nb.csv", 2, read + "nb.csv"),
+                (nb, "link.json", 2, read + "nb.csv"),
+                (["evpi", "--nb", "book.xlsx#A"], "book.xlsx", 2, read + "book.xlsx#A"),
+                (["bench", "--case", "nb.csv"], "nb.csv", 2, read + "nb.csv"),
+                (["merge", "nb.csv", "other.csv"], "./other.csv", 2, read + "other.csv"),
+                (["evppi", "--nb", "nb.csv", "--params", "other.csv"], "other.csv", 2, read),
+                ([*nb, "-o", "new.csv"], "./new.csv", 2, answer),
+                ([*nb, "-o", self.folder / "new.csv"], "folder/../new.csv", 2, answer),
+                ([*nb, "-o", "other.csv"], "./other.csv", 2, answer),
+                (["report", "--nb", "nb.csv"], "./report.html", 2, answer),
+                (nb, "folder", 1, "folder: cannot be written: Is a directory")):
+            with self.subTest(words=words, trace=trace):
+                done = self.voi(*words, "--trace", trace)
+                self.assertEqual((done.returncode, done.stdout), (status, ""))
+                self.assertIn(reason, done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1)
+                self.assertEqual({path.name: path.read_bytes()
+                                  for path in self.folder.iterdir() if path.is_file()}, before)
+
+    def test_standard_streams_are_not_replaced(self):
+        (self.folder / "in").write_bytes((EXAMPLE / "costs.csv").read_bytes())
+        for trace, reason in (("in", "would replace what is read, standard input"),
+                              ("out", "the answer goes there")):
+            with open(self.folder / "in") as source, open(self.folder / "out", "w") as to:
+                done = subprocess.run([VOI, "evpi", "--nb", "-", "--trace", trace], text=True,
+                                      cwd=self.folder, stdin=source, stdout=to,
+                                      stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(reason, done.stderr)
+
+    def test_a_name_in_another_folder_is_another_file(self):
+        (self.folder / "folder").mkdir()
+        done = self.voi("evpi", *OUTCOMES, *WTP, "-o", "t", "--trace", "folder/t", "--quiet")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        json.loads((self.folder / "folder" / "t").read_text())
+
     def test_a_failure_leaves_the_old_time_line(self):
         (self.folder / "t.json").write_text("old")
         done = self.voi("evpi", "--nb", "missing.csv", "--profile", "--trace", "t.json")
