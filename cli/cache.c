@@ -1,5 +1,8 @@
 /* One walk over the folder counts and, if asked to, removes: files when they are met, folders once
- * they have been left. Only a folder whose name ends in /voi is ever walked. */
+ * they have been left. Only a folder whose name ends in /voi and that belongs to this user is ever
+ * walked; links in it are removed, not followed, and what is mounted in it is not entered. The walk
+ * goes from folder to folder (no FTS_NOCHDIR), each checked to be the one that was met: names are
+ * removed from the folder at hand, whatever a path leads to by then. */
 #define _GNU_SOURCE
 #include "cache.h"
 
@@ -54,22 +57,43 @@ static voi_status refuse(const char *path, bool clear, int code, voi_error *err)
                     strerror(code));
 }
 
-static voi_status walk(bool clear, cli_cache *out, voi_error *err)
+/* What is at the path of the cache: fills in `exists` and `foreign`. */
+static voi_status find_root(bool clear, cli_cache *out, voi_error *err)
 {
+    struct stat root;
     *out = (cli_cache){.exists = false};
     find_folder(out->path);
-    char *roots[] = {out->path, NULL};
-    if (!*out->path || access(out->path, F_OK) != 0) {
+    if (!*out->path) {
         return VOI_OK;
     }
-    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    if (lstat(out->path, &root) != 0) {
+        return errno == ENOENT ? VOI_OK : refuse(out->path, clear, errno, err);
+    }
+    out->exists = true;
+    if (!S_ISDIR(root.st_mode)) {
+        out->foreign = S_ISLNK(root.st_mode) ? "a link, not a folder" : "not a folder";
+    } else if (root.st_uid != geteuid()) {
+        out->foreign = "a folder of another user";
+    }
+    return VOI_OK;
+}
+
+static voi_status walk(bool clear, cli_cache *cache, voi_error *err)
+{
+    char *roots[] = {cache->path, NULL};
+    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_XDEV, NULL);
     if (!tree) {
-        return refuse(out->path, clear, errno, err);
+        return refuse(cache->path, clear, errno, err);
     }
     voi_status status = VOI_OK;
-    out->exists = true;
-    for (FTSENT *entry = fts_read(tree); entry && status == VOI_OK; entry = fts_read(tree)) {
-        int code = visit(entry, clear, out);
+    while (status == VOI_OK) {
+        errno = 0;
+        const FTSENT *entry = fts_read(tree);
+        if (!entry) {
+            status = errno == 0 ? VOI_OK : refuse(cache->path, clear, errno, err);
+            break;
+        }
+        int code = visit(entry, clear, cache);
         if (code != 0) {
             status = refuse(entry->fts_path, clear, code, err);
         }
@@ -80,10 +104,16 @@ static voi_status walk(bool clear, cli_cache *out, voi_error *err)
 
 voi_status cli_cache_look(cli_cache *out, voi_error *err)
 {
-    return walk(false, out, err);
+    voi_status status = find_root(false, out, err);
+    return status == VOI_OK && out->exists && !out->foreign ? walk(false, out, err) : status;
 }
 
 voi_status cli_cache_clear(cli_cache *out, voi_error *err)
 {
-    return walk(true, out, err);
+    voi_status status = find_root(true, out, err);
+    if (status == VOI_OK && out->foreign) {
+        return cli_fail(err, VOI_ERR_IO, "%s: is %s; nothing has been removed", out->path,
+                        out->foreign);
+    }
+    return status == VOI_OK && out->exists ? walk(true, out, err) : status;
 }

@@ -1,10 +1,13 @@
-/* voi info: what this build and this machine are, and what the command keeps on the disk. The rows
- * of the library's table come first, those of the cache behind them. */
+/* voi info: what this build and this machine are. The rows of the library's table come first, then
+ * one for the folder where the command keeps what it makes for later runs, which is nothing so far.
+ */
 #include "cache.h"
 #include "commands.h"
+#include "output.h"
 #include "session.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { MOST_ROWS = 100, WHAT = 0, VALUE, COLUMNS, LONGEST_VALUE = CLI_CACHE_PATH + 100 };
 
@@ -28,6 +31,8 @@ static void tell_cache(const cli_cache *cache, bool cleared, char text[LONGEST_V
         snprintf(text, LONGEST_VALUE, "none: neither XDG_CACHE_HOME nor HOME names a folder");
     } else if (!cache->exists) {
         snprintf(text, LONGEST_VALUE, "%s: not there", cache->path);
+    } else if (cache->foreign) {
+        snprintf(text, LONGEST_VALUE, "%s: %s", cache->path, cache->foreign);
     } else {
         snprintf(text, LONGEST_VALUE, "%s: %s%zu files, %.0f bytes", cache->path,
                  cleared ? "removed, " : "", cache->files, cache->bytes);
@@ -50,13 +55,23 @@ static voi_status extend(const voi_table *machine, const char *cache, voi_table 
     return voi_table_make(&data, out, err);
 }
 
+/* Nothing is removed where the answer could not be told. */
+static voi_status clear_cache(const cli_options *options, cli_cache *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    if (options->output && strcmp(options->output, "-") != 0) {
+        status = cli_can_write(options->output, err);
+    }
+    return status == VOI_OK ? cli_cache_clear(out, err) : status;
+}
+
 static voi_status answer(const cli_session *session, const cli_options *options, voi_error *err)
 {
     cli_cache cache;
     char text[LONGEST_VALUE];
     voi_table *machine = NULL, *table = NULL;
     voi_status status =
-        options->clear_cache ? cli_cache_clear(&cache, err) : cli_cache_look(&cache, err);
+        options->clear_cache ? clear_cache(options, &cache, err) : cli_cache_look(&cache, err);
     if (status == VOI_OK) {
         tell_cache(&cache, options->clear_cache, text);
         status = voi_machine(session->ctx, &machine, err);
@@ -88,6 +103,7 @@ const cli_command cli_info = {
     "What the time that a result takes depends on; no bit of the result does. The processors and "
     "the memory are those that this process may use: affinity mask and control groups are told. "
     "GPUs are looked for with CUDA's driver. The last row is the folder of the cache, "
-    "XDG_CACHE_HOME/voi or ~/.cache/voi.",
+    "XDG_CACHE_HOME/voi or ~/.cache/voi, where the command keeps what it makes for later runs: "
+    "nothing so far.",
     {"voi info", "voi info --backend scalar --threads 1 --format json"},
     run};

@@ -90,6 +90,52 @@ class Info(unittest.TestCase):
         self.assertFalse(self.cache.exists())
         self.assertEqual((precious / "file").read_text(), "keep")
 
+    def refuse_to_clear(self, reason, *words):
+        done = self.voi("--clear-cache", *words)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn(reason, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1)
+
+    def test_only_a_folder_is_cleared(self):
+        precious = self.folder / "precious"
+        precious.mkdir()
+        (precious / "file").write_text("keep")
+        self.cache.symlink_to(precious)
+        self.assertEqual(self.rows()["cache"], f"{self.cache}: a link, not a folder")
+        self.refuse_to_clear(f"{self.cache}: is a link, not a folder; nothing has been removed")
+        self.assertEqual((self.cache / "file").read_text(), "keep")
+        self.cache.unlink()
+        self.cache.write_text("keep")
+        self.refuse_to_clear(f"{self.cache}: is not a folder")
+        self.assertEqual(self.cache.read_text(), "keep")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root gives folders away")
+    def test_the_folder_of_another_user(self):
+        self.fill_cache()
+        os.chown(self.cache, 12345, 12345)
+        self.assertEqual(self.rows()["cache"], f"{self.cache}: a folder of another user")
+        self.refuse_to_clear(f"{self.cache}: is a folder of another user")
+        self.assertEqual((self.cache / "b").read_text(), "678")
+
+    def test_nothing_is_removed_where_the_answer_cannot_be_told(self):
+        self.fill_cache()
+        self.refuse_to_clear("no/info.csv: cannot be written: no such folder",
+                             "--output", "no/info.csv")
+        self.refuse_to_clear(f"{self.folder}: cannot be written: Is a directory",
+                             "--output", self.folder)
+        self.assertEqual((self.cache / "b").read_text(), "678")
+        output = self.folder / "info.csv"
+        self.assertEqual(self.voi("--clear-cache", "--output", output).returncode, 0)
+        self.assertIn("removed, 2 files", output.read_text())
+        self.fill_cache()
+        self.assertIn("removed, 2 files", self.voi("--clear-cache", "--output", "-").stdout)
+
+    def test_not_there_is_said_of_nothing_else(self):
+        (self.folder / "file").write_text("")
+        done = self.voi(XDG_CACHE_HOME=str(self.folder / "file"))
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("voi: cannot be read: Not a directory", done.stderr)
+
     @unittest.skipIf(os.geteuid() == 0, "for root every folder is open")
     def test_a_folder_that_cannot_be_read(self):
         self.fill_cache()
