@@ -361,9 +361,10 @@ static voi_status open_npy(vi_reader *r, void **state, voi_error *err)
     n->r = r;
     VI_TRY(begin(n, err));
     if (n->header.by_columns && !vi_stream_is_plain(r->stream)) {
-        status = vi_fail(err, VOI_ERR_UNSUPPORTED,
-                         "is packed and stands in Fortran order, which cannot be read in parts; "
-                         "unpack it");
+        status = vi_fail(
+            err, VOI_ERR_UNSUPPORTED, "%s in Fortran order, which cannot be read in parts; %s",
+            vi_stream_is_packed(r->stream) ? "is packed and stands" : "comes through a pipe",
+            vi_stream_is_packed(r->stream) ? "unpack it" : "read it from a file");
         goto cleanup;
     }
     *state = n;

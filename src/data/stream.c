@@ -218,6 +218,11 @@ bool vi_stream_is_plain(const vi_stream *stream)
     return stream->file >= 0 && stream->total > 0 && stream->started && !stream->packed;
 }
 
+bool vi_stream_is_packed(const vi_stream *stream)
+{
+    return stream->packed;
+}
+
 voi_status vi_stream_read_at(const vi_stream *stream, uint64_t place, void *buffer, size_t size,
                              voi_error *err)
 {

@@ -19,6 +19,8 @@ voi_status vi_stream_read(vi_stream *stream, char *buffer, size_t capacity, size
                           voi_error *err);
 /* Whether bytes can be read from any place: those of a plain file. */
 bool vi_stream_is_plain(const vi_stream *stream);
+/* Whether what has been read was unpacked on the way. */
+bool vi_stream_is_packed(const vi_stream *stream);
 /* Reads exactly `size` bytes from a place of such a file, in any thread. VOI_ERR_FORMAT where it
  * has become shorter. */
 voi_status vi_stream_read_at(const vi_stream *stream, uint64_t place, void *buffer, size_t size,

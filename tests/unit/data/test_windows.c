@@ -6,6 +6,9 @@
 
 #include "data/windows.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 enum { ROWS = 300, COLS = 3 };
 
 static double costs[ROWS * COLS], effects[ROWS * COLS];
@@ -179,6 +182,22 @@ static void refuse(const voi_problem_files *files, const char *words)
     voi_context_destroy(ctx);
 }
 
+/* The bytes of a .npy in Fortran order through a named pipe, whose reading end is held open for
+ * the writer not to wait. */
+static void refuse_pipe(const unsigned char *bytes, size_t size)
+{
+    char path[] = "/tmp/voi_pipe_XXXXXX.npy";
+    const voi_problem_files pipe = {.net_benefit = path};
+    close(mkstemps(path, 4));
+    unlink(path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    assert_int_equal(write(file, bytes, size), size);
+    refuse(&pipe, "comes through a pipe in Fortran order");
+    close(file);
+    unlink(path);
+}
+
 static void what_cannot_be_read_in_windows(void **state)
 {
     (void)state;
@@ -189,10 +208,11 @@ static void what_cannot_be_read_in_windows(void **state)
     write_file(path, ".npy.gz", packed, gzip(bytes, size + 32, packed, sizeof packed));
     const voi_problem_files fortran = {.net_benefit = path}, book = {.net_benefit = "x.xlsx"};
     const voi_problem_files outcomes = {.outcomes = path};
-    refuse(&fortran, "stands in Fortran order");
+    refuse(&fortran, "is packed and stands in Fortran order");
+    unlink(path);
+    refuse_pipe(bytes, size + 32);
     refuse(&book, "a workbook cannot be read in parts");
     refuse(&outcomes, "only costs and effects, or net benefit");
-    unlink(path);
 }
 
 int main(void)
