@@ -9,75 +9,94 @@
 
 enum { BLOCK = 1 << 16 };
 
-/* A whole file into memory that free takes. */
-static bool read_file(const char *path, char **bytes, size_t *size)
+static const char *name_of(const char *path)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* A whole file into memory that free takes, also after a failure; answers the system's error
+ * number, 0 for none. */
+static int read_file(FILE *file, char **bytes, size_t *size)
+{
     size_t capacity = 0, got = 1;
-    *bytes = NULL;
-    *size = 0;
-    while (file && got > 0) {
+    while (got > 0) {
         if (*size == capacity) {
             capacity = capacity ? 2 * capacity : BLOCK;
             char *more = realloc(*bytes, capacity);
             if (!more) {
-                break;
+                return ENOMEM;
             }
             *bytes = more;
         }
         got = fread(*bytes + *size, 1, capacity - *size, file);
         *size += got;
     }
-    bool whole = file && got == 0 && !ferror(file);
-    int code = errno;
-    if (file && file != stdin) {
-        fclose(file);
-    }
-    errno = code;
-    return whole;
+    return ferror(file) ? errno : 0;
 }
 
-static voi_status read_state(const char *path, voi_state **out, voi_error *err)
+static voi_status load(const char *path, char **bytes, size_t *size, voi_error *err)
 {
-    char *bytes;
-    size_t size;
+    bool input = strcmp(path, "-") == 0;
+    FILE *file = input ? stdin : fopen(path, "re");
+    int code = file ? read_file(file, bytes, size) : errno;
+    if (file && !input) {
+        fclose(file);
+    }
+    if (code == ENOMEM) {
+        return cli_fail(err, VOI_ERR_NOMEM, "%s: out of memory", name_of(path));
+    }
+    if (code != 0) {
+        return cli_fail(err, VOI_ERR_IO, "%s: %s", name_of(path),
+                        code == ENOENT ? "no such file" : strerror(code));
+    }
+    return VOI_OK;
+}
+
+/* Adds the size of the file to *total. */
+static voi_status read_state(const char *path, voi_state **out, uint64_t *total, voi_error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
     voi_error cause = {VOI_OK, ""};
-    voi_status status = VOI_OK;
-    if (!read_file(path, &bytes, &size)) {
-        status = cli_fail(err, VOI_ERR_IO, "%s: %s", path,
-                          errno == ENOENT ? "no such file" : strerror(errno));
-    } else {
+    voi_status status = load(path, &bytes, &size, err);
+    if (status == VOI_OK) {
         status = voi_state_read(bytes, size, out, &cause);
         if (status != VOI_OK) {
-            voi_error_set(err, status, "%s: %s", path, cause.message);
+            voi_error_set(err, status, "%s: %s", name_of(path), cause.message);
         }
     }
+    *total += size;
     free(bytes);
     return status;
 }
 
-static voi_status merge_file(const cli_options *o, size_t index, voi_state *all, voi_error *err)
+static voi_status merge_file(const cli_options *o, size_t index, voi_state *all, uint64_t *total,
+                             voi_error *err)
 {
     voi_state *part = NULL;
     voi_error cause = {VOI_OK, ""};
-    voi_status status = read_state(o->operands[index], &part, err);
+    voi_status status = read_state(o->operands[index], &part, total, err);
     if (status == VOI_OK) {
         status = voi_state_merge(all, part, &cause);
         if (status != VOI_OK) {
-            voi_error_set(err, status, "%s: %s (as %s)", o->operands[index], cause.message,
-                          o->operands[0]);
+            voi_error_set(err, status, "%s: %s (as %s)", name_of(o->operands[index]), cause.message,
+                          name_of(o->operands[0]));
         }
     }
     voi_state_destroy(part);
     return status;
 }
 
-static voi_status merge_files(const cli_options *options, voi_state **out, voi_error *err)
+static voi_status merge_files(voi_context *ctx, const cli_options *options, voi_state **out,
+                              voi_error *err)
 {
-    voi_status status = read_state(options->operands[0], out, err);
+    uint64_t total = 0;
+    voi_phase_begin(ctx, "merge");
+    voi_status status = read_state(options->operands[0], out, &total, err);
     for (size_t i = 1; status == VOI_OK && i < options->operand_count; i++) {
-        status = merge_file(options, i, *out, err);
+        status = merge_file(options, i, *out, &total, err);
     }
+    voi_phase_end(ctx, total);
     return status;
 }
 
@@ -93,7 +112,7 @@ static voi_status run(const cli_options *options, voi_error *err)
     }
     voi_status status = cli_session_open(options, false, &session, err);
     if (status == VOI_OK) {
-        status = merge_files(options, &all, err);
+        status = merge_files(session.ctx, options, &all, err);
     }
     if (status == VOI_OK) {
         status = voi_state_table(all, &population, &table, err);

@@ -12,6 +12,8 @@
 
 enum { MOST_FILES = 2 };
 
+static const char phase[] = "read";
+
 typedef struct {
     vi_reader reader;
     vi_frame frame;
@@ -48,7 +50,9 @@ static voi_status open_file(vi_windows *w, const char *path, voi_error *err)
         status = vi_stream_open(path, false, &file->reader.stream, &cause);
     }
     if (status == VOI_OK) {
+        voi_phase_begin(w->ctx, phase);
         status = file->parts->open(&file->reader, &file->state, &cause);
+        voi_phase_end(w->ctx, vi_stream_seen(file->reader.stream));
     }
     return vi_reader_report(&file->reader, status, &cause, err);
 }
@@ -207,7 +211,10 @@ voi_status vi_windows_make_room(vi_windows *w, size_t rows, voi_error *err)
 static voi_status read_part(const vi_windows *w, part_file *file, voi_error *err)
 {
     voi_error cause = {VOI_OK, ""};
+    uint64_t before = vi_stream_seen(file->reader.stream);
+    voi_phase_begin(w->ctx, phase);
     voi_status status = file->parts->next(file->state, w->room, &cause);
+    voi_phase_end(w->ctx, vi_stream_seen(file->reader.stream) - before);
     file->rows += file->frame.rows;
     return vi_reader_report(&file->reader, status, &cause, err);
 }

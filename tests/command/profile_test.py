@@ -28,8 +28,13 @@ COMMANDS = {
     "report": [*OUTCOMES, *WTP],
     "plot": ["ceac", *OUTCOMES, *WTP],
     "info": [],
+    "partial": ["evpi", *OUTCOMES, *WTP],
     "bench": ["--case", EXAMPLE / "costs.csv", "--repeat", "1", "--threads", "1"],
 }
+
+EVERY = [*([command, *words] for command, words in COMMANDS.items()),
+         *([measure, *COMMANDS[measure], "--max-memory", "64M"]
+           for measure in ("summary", "ceac", "evpi"))]
 
 
 class Profile(unittest.TestCase):
@@ -49,8 +54,8 @@ class Profile(unittest.TestCase):
                 if (words := line.rsplit(maxsplit=5)) and len(words) == 6}
 
     def test_every_command_tells_its_phases(self):
-        for command, words in COMMANDS.items():
-            with self.subTest(command):
+        for command, *words in EVERY:
+            with self.subTest(command=command, words=words):
                 plain = self.voi(command, *words, "--quiet", "--output", "plain.svg")
                 done = self.voi(command, *words, "--quiet", "--output", "out.svg", "--profile")
                 self.assertEqual((plain.returncode, plain.stderr), (0, ""))
@@ -61,17 +66,27 @@ class Profile(unittest.TestCase):
                 rows = self.rows(done.stderr)
                 self.assertIn("write", rows)
                 self.assertEqual(list(rows)[-1], "total")
+                measure = words[0] if command == "partial" else command
+                windows = command == "partial" or "--max-memory" in words
                 if command not in ("info", "bench"):
-                    self.assertIn(command, rows)
+                    self.assertIn(measure, rows)
                     files = sum(os.path.getsize(word) for word in words
                                 if isinstance(word, pathlib.Path))
-                    self.assertEqual(int(rows["read"][3].replace(",", "")), files)
+                    read = f"{measure}/read" if windows else "read"
+                    self.assertEqual(int(rows[read][3].replace(",", "")), files)
                 total = float(rows["total"][1])
                 for path, (calls, wall, cpu, _, peak) in rows.items():
                     self.assertGreaterEqual(int(calls), 1, path)
                     self.assertLessEqual(float(wall), total + 1e-4, path)
                     self.assertGreaterEqual(float(cpu), 0, path)
                     self.assertGreater(float(peak), 0.5, path)
+
+    def test_merge_tells_its_phases(self):
+        self.voi("partial", "evpi", *OUTCOMES, *WTP, "--quiet", "-o", "a.state")
+        rows = self.rows(self.voi("merge", "a.state", "--quiet", "--profile").stderr)
+        size = (self.folder / "a.state").stat().st_size
+        self.assertEqual(int(rows["merge"][3].replace(",", "")), size)
+        self.assertIn("write", rows)
 
     def check_spans(self, spans):
         """Spans of a thread stand inside or beside each other."""
