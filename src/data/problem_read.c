@@ -45,8 +45,9 @@ static voi_status check_paths(const loading *l, voi_error *err)
     for (int i = 0; i < FILES; i++) {
         for (int j = 0; j < i; j++) {
             if (l->paths[i] && l->paths[j] && strcmp(l->paths[i], l->paths[j]) == 0) {
-                return vi_fail(err, VOI_ERR_ARGUMENT, "%s: given both as %s and as %s", l->paths[i],
-                               roles[j], roles[i]);
+                bool input = strcmp(l->paths[i], "-") == 0;
+                return vi_fail(err, VOI_ERR_ARGUMENT, "%s: given both as %s and as %s",
+                               input ? "standard input" : l->paths[i], roles[j], roles[i]);
             }
         }
     }

@@ -196,7 +196,8 @@ static void files_that_do_not_go_together(void **state)
     voi_problem_files twice = {.costs = "costs.csv", .effects = "costs.csv"};
     check_refused_files(&twice, VOI_ERR_ARGUMENT, "costs.csv: given both as costs and as effects");
     voi_problem_files input = {.net_benefit = "-", .parameters = "-"};
-    check_refused_files(&input, VOI_ERR_ARGUMENT, "-: given both as net benefit and as parameters");
+    check_refused_files(&input, VOI_ERR_ARGUMENT,
+                        "standard input: given both as net benefit and as parameters");
 }
 
 static void what_is_wrong_in_the_files(void **state)
