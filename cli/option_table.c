@@ -5,6 +5,7 @@
 #define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot partial"
 #define ON_TABLES "check summary icer ceac evpi evppi shapley merge info bench"
 #define ON_POPULATIONS "evpi evppi report plot merge"
+#define ON_ALL_BUT_PARTIAL "check summary icer ceac evpi evppi shapley report plot merge info bench"
 #define ON_ALL_BUT_BENCH "check summary icer ceac evpi evppi shapley report plot partial merge info"
 
 /* True: the result depends on it. */
@@ -67,10 +68,12 @@ const cli_option cli_option_table[] = {
     {"--dark", NULL, NULL, CLI_FLAG, false, AT(dark), "plot", "light on dark", NULL},
     {"--format", NULL, "FORMAT", CLI_TEXT, false, AT(format), ON_TABLES,
      "table (default on a terminal), csv (default elsewhere) or json", "table csv json"},
-    {"--output", "-o", "FILE", CLI_FILE, false, AT(output), NULL,
+    {"--output", "-o", "FILE", CLI_FILE, false, AT(output), ON_ALL_BUT_PARTIAL,
      "where to write; the old file stays whole until the new one is (default: standard output; "
      "report.html for a report)",
      NULL},
+    {"--output", "-o", "FILE", CLI_FILE, false, AT(output), "partial",
+     "where to write the state (required); the old file stays whole until the new one is", NULL},
     {"--clear-cache", NULL, NULL, CLI_FLAG, false, AT(clear_cache), "info",
      "remove the folder of the cache and what is in it", NULL},
     {"--case", NULL, "NAME", CLI_TEXT, true, AT(bench_case), "bench",
@@ -93,11 +96,14 @@ const cli_option cli_option_table[] = {
      "tell on standard error which phase took how long and how much memory", NULL},
     {"--trace", NULL, "FILE", CLI_FILE, false, AT(trace), NULL,
      "write a time line of all threads, as JSON for chrome://tracing or Perfetto", NULL},
-    {"--max-memory", NULL, "SIZE", CLI_TEXT, false, AT(max_memory_text),
-     "summary ceac evpi partial",
-     "bound on the memory, such as 64M or 2G: files are read in parts (default: where they are "
-     "larger than half of the memory); the result is the same",
+    {"--max-memory", NULL, "SIZE", CLI_TEXT, false, AT(max_memory_text), "summary ceac evpi",
+     "bound on the memory, such as 64M or 2G: files are read in parts (default: where their "
+     "numbers "
+     "may take more than half of the memory); the numbers are the same, but of more than 16 "
+     "strategies near ties are not looked for, which a warning says",
      NULL},
+    {"--max-memory", NULL, "SIZE", CLI_TEXT, false, AT(max_memory_text), "partial",
+     "bound on the memory, such as 64M or 2G; files are read in parts with or without it", NULL},
     {"--quiet", "-q", NULL, CLI_FLAG, false, AT(quiet), NULL, "no warnings and no progress", NULL},
     {"--no-progress", NULL, NULL, CLI_FLAG, false, AT(no_progress), NULL, "no progress bar", NULL},
     {"--help", "-h", NULL, CLI_FLAG, false, AT(help), NULL, "this help", NULL},

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Whether `word` is one of the words between blanks. */
 static bool has_word(const char *words, const char *word)
@@ -44,6 +45,8 @@ void cli_options_default(cli_options *options)
 void cli_options_free(cli_options *options)
 {
     voi_wtp_free(&options->wtp);
+    free(options->operands);
+    options->operands = NULL;
 }
 
 static bool is_name(const char *name, const char *word, size_t length)
@@ -157,6 +160,22 @@ static voi_status set_option(const cli_option *option, const char *value, cli_op
     return VOI_OK;
 }
 
+/* An option of other commands, which may stand in several rows of the table. */
+static voi_status refuse_elsewhere(const char *command, const char *name, voi_error *err)
+{
+    char list[200] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < cli_option_count && length < sizeof list; i++) {
+        const cli_option *option = &cli_option_table[i];
+        if (strcmp(option->name, name) == 0) {
+            length +=
+                (size_t)snprintf(list + length, sizeof list - length, " %s", option->commands);
+        }
+    }
+    return cli_fail(err, VOI_ERR_ARGUMENT, "voi %s does not take %s; it belongs to:%s", command,
+                    name, list);
+}
+
 /* One option and its value; *used is how many words they took. */
 static voi_status take_option(const char *command, char **words, int left, cli_options *out,
                               int *used, voi_error *err)
@@ -169,8 +188,7 @@ static voi_status take_option(const char *command, char **words, int left, cli_o
         return refuse_unknown(command, word, length, err);
     }
     if (!cli_takes(option, command)) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "voi %s does not take %s; it belongs to: %s",
-                        command, option->name, option->commands);
+        return refuse_elsewhere(command, option->name, err);
     }
     *used = 1;
     if (option->kind == CLI_FLAG) {
@@ -220,18 +238,20 @@ voi_status cli_check_threads(double threads, voi_error *err)
     return VOI_OK;
 }
 
-/* A number of bytes: 64M, 2G, 500000k; a power of 1024 each. */
+/* A number of bytes: 64M, 2G, 500000k; a power of 1024 each, in either case, with or without B. */
 static voi_status parse_size(const char *text, double *bytes, voi_error *err)
 {
-    static const char units[] = "kMGT";
+    static const char units[] = "kKmMgGtT";
+    const char *number_end = text + strspn(text, "0123456789.eE+-");
     char *end = NULL;
-    bool decimal = strspn(text, "0123456789.") > 0;
-    double number = decimal ? strtod(text, &end) : 0;
-    const char *unit = end && *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
-    for (const char *u = units; unit && u <= unit; u++) {
-        number *= 1024;
+    double number = *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
+    bool whole = end == number_end;
+    const char *unit = whole && *end ? strchr(units, *end) : NULL;
+    if (unit) {
+        number = ldexp(number, 10 * (int)((unit - units) / 2 + 1));
+        end++;
     }
-    bool whole = end && (*end == '\0' || (unit && (end[1] == '\0' || strcmp(end + 1, "B") == 0)));
+    whole = whole && (!*end || (unit && strcasecmp(end, "B") == 0));
     if (!whole || !(number >= 1 && number <= 0x1p53)) {
         return cli_fail(err, VOI_ERR_ARGUMENT,
                         "--max-memory: \"%.60s\" is not a size such as 64M or 2G", text);
@@ -281,7 +301,7 @@ static void collect_settings(cli_options *out)
 static size_t most_operands(const char *command)
 {
     if (strcmp(command, "merge") == 0) {
-        return CLI_MOST_OPERANDS;
+        return SIZE_MAX;
     }
     return strcmp(command, "plot") == 0 || strcmp(command, "partial") == 0;
 }
@@ -293,10 +313,6 @@ static voi_status take_operand(const char *command, const char *word, cli_option
         out->operands[out->operand_count++] = word;
         return VOI_OK;
     }
-    if (out->operand_count == CLI_MOST_OPERANDS) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "more than %d files; merge some of them first",
-                        CLI_MOST_OPERANDS);
-    }
     return cli_fail(err, VOI_ERR_ARGUMENT,
                     "\"%.60s\" stands alone; options begin with --, see voi %s --help", word,
                     command);
@@ -305,6 +321,10 @@ static voi_status take_operand(const char *command, const char *word, cli_option
 static voi_status take_words(const char *command, int count, char **words, cli_options *out,
                              voi_error *err)
 {
+    out->operands = calloc((size_t)count + 1, sizeof *out->operands);
+    if (!out->operands) {
+        return cli_fail(err, VOI_ERR_NOMEM, "out of memory for %d words", count);
+    }
     for (int i = 0; i < count;) {
         int used = 1;
         voi_status status = words[i][0] == '-' && words[i][1]

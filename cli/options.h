@@ -7,7 +7,6 @@
 enum {
     CLI_MOST_OPTIONS = 64,
     CLI_MOST_PARS = 256,
-    CLI_MOST_OPERANDS = 1024,
     CLI_MOST_SETTINGS = CLI_MOST_OPTIONS + CLI_MOST_PARS
 };
 
@@ -30,8 +29,8 @@ typedef struct {
     const char *trace;
     double threads;
     const char *backend, *bench_case, *threads_list, *max_memory_text;
-    double repeat, max_memory;               /* max_memory: bytes */
-    const char *operands[CLI_MOST_OPERANDS]; /* what stands without an option: a picture, files */
+    double repeat, max_memory; /* max_memory: bytes */
+    const char **operands;     /* what stands without an option: a picture, files */
     size_t operand_count;
     const char *given[CLI_MOST_OPTIONS]; /* by the table's rows: the value as typed, last of many */
     voi_setting settings[CLI_MOST_SETTINGS]; /* the options that the result depends on */

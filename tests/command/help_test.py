@@ -38,6 +38,13 @@ class Help(unittest.TestCase):
         for text in HELP.values():
             self.assertLessEqual(max(map(len, text.split("\nexamples")[0].split("\n"))), 80)
 
+    def test_partial_is_told_as_it_is(self):
+        """It has no default for its output, and always reads in parts."""
+        text = " ".join(HELP["partial"].split())
+        self.assertIn("write the state (required)", text)
+        self.assertIn("read in parts with or without it", text)
+        self.assertNotIn("standard output", text)
+
     def test_examples_run(self):
         for name in ("costs.csv", "effects.csv", "params.csv"):
             shutil.copy(EXAMPLE / name, self.folder)
