@@ -232,8 +232,9 @@ const cli_command cli_bench = {
     "itself, then the median and the smallest of those after it, and their spread: the distance "
     "between the quartiles, as a share of the median. Speed-up and max_rel_diff, the largest "
     "relative difference of a number, are against the scalar kernels on one thread. The rows read "
-    "and copy are memory itself, 128 MB of it: nothing that reads its input once from there can "
-    "have more gb_per_s. A sentence for each large case says how near it comes.",
+    "and copy are memory itself, 128 MB of it: what reads its input once from there has no more "
+    "gb_per_s; what finds it in a cache may. A sentence for each large case says how near it "
+    "comes.",
     {"voi bench --case evpi-curve --repeat 3",
      "voi bench --case costs.csv --repeat 20 --format json"},
     run};
