@@ -44,7 +44,15 @@ static voi_status check_switch(const voi_problem *problem, const vi_switch *s,
     bool in_order = s->from < s->to;
     vi_near_tie tie = {.a = in_order ? s->from : s->to, .b = in_order ? s->to : s->from};
     char text[WORDS];
-    vi_moments increment = vi_moments_of(problem, s->to, s->from);
+    vi_moments increment;
+    voi_error cause = {VOI_OK, ""};
+    voi_status status = vi_moments_of(problem, s->to, s->from, &increment, &cause);
+    if (status == VOI_ERR_NUMERIC) {
+        return vi_find(findings, VI_ERROR, status, "strategies", err, "%s", cause.message);
+    }
+    if (status != VOI_OK) {
+        return vi_fail(err, status, "%s", cause.message);
+    }
     bool uncertain = find_range(&increment, s->k, &tie.low, &tie.high);
     tie.low = vi_round_digits(tie.low, DIGITS);
     tie.high = vi_round_digits(tie.high, DIGITS);

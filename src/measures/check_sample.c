@@ -100,11 +100,13 @@ voi_status vi_check_sample(voi_context *ctx, const voi_problem *problem, vi_find
     char at[100] = "";
     if (problem->costs) {
         bool open = false;
-        VI_TRY(choose_k(ctx, problem, &k, &open, err));
+        status = choose_k(ctx, problem, &k, &open, &cause);
         snprintf(at, sizeof at, "at k = %.10g%s ", vi_round_digits(k, 6),
                  open ? ", where the best strategy changes," : "");
     }
-    status = vi_curve_compute(ctx, problem, &k, 1, false, &curve, &cause);
+    if (status == VOI_OK) {
+        status = vi_curve_compute(ctx, problem, &k, 1, false, &curve, &cause);
+    }
     if (status == VOI_ERR_NUMERIC) {
         status = vi_find(findings, VI_ERROR, status, "sample", err, "%s", cause.message);
     } else if (status != VOI_OK) {
@@ -112,7 +114,6 @@ voi_status vi_check_sample(voi_context *ctx, const voi_problem *problem, vi_find
     } else {
         status = tell(&curve, problem->rows, at, findings, err);
     }
-cleanup:
     vi_curve_free(&curve);
     return status;
 }

@@ -79,9 +79,24 @@ static void set_errors(const double *variance, size_t count, size_t rows, double
     }
 }
 
+/* Whether all differences of mean net benefits are finite: k Σ |effect| + Σ |cost| bounds their
+ * halves, and is greatest at the last k. */
+static bool are_finite(const vi_curve *c)
+{
+    double effect = 0, cost = 0;
+    for (size_t d = 0; d < c->strategies; d++) {
+        effect += fabs(c->effect[d]);
+        cost += fabs(c->cost[d]);
+    }
+    return isfinite(2 * (c->k[c->count - 1] * effect + cost));
+}
+
 /* Finds the spans from the means, and who is best on each. */
 static voi_status set_best(vi_curve *c, vi_span *spans, size_t *count, voi_error *err)
 {
+    if (!are_finite(c)) {
+        return vi_regrets_overflow(err);
+    }
     voi_status status = find_spans(c, spans, count, err);
     for (size_t s = 0; status == VOI_OK && s < *count; s++) {
         for (size_t j = spans[s].begin; j < spans[s].end; j++) {

@@ -150,9 +150,10 @@ static void subtract_scaled(vi_exact *to, const vi_exact *sums, size_t index, do
     }
 }
 
-/* Σ (x − mx)(y − my) = Σ xy − mx Σ y − my Σ x + n mx my, rounded at the end. */
+/* Σ (x − mx)(y − my) = Σ xy − mx Σ y − my Σ x + n mx my, rounded at the end; `failed` latches where
+ * memory is out. */
 static double about_means(const vi_exact *sums, size_t products, const size_t index[2],
-                          const double mean[2], size_t rows)
+                          const double mean[2], size_t rows, bool *failed)
 {
     vi_exact all = vi_exact_empty(1);
     double terms[VI_EXACT_TERMS], square = mean[0] * mean[1];
@@ -166,13 +167,30 @@ static double about_means(const vi_exact *sums, size_t products, const size_t in
     if (isfinite(square)) {
         add_product(&all, 0, fma(mean[0], mean[1], -square), (double)rows);
     }
-    double value = all.failed ? NAN : vi_exact_value(&all, 0);
+    double value = vi_exact_value(&all, 0);
+    *failed = *failed || all.failed;
     vi_exact_free(&all);
     return value;
 }
 
-vi_moments vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows)
+/* Variances are wanted of more than one row alone. */
+static bool is_finite(const vi_moments *m)
 {
+    bool means = isfinite(m->effect) && isfinite(m->cost);
+    bool spread = isfinite(m->var_effect) && isfinite(m->covariance) && isfinite(m->var_cost);
+    return means && (spread || m->rows < 2);
+}
+
+voi_status vi_moments_overflow(voi_error *err)
+{
+    return vi_fail(err, VOI_ERR_NUMERIC,
+                   "means and variances of outcomes are too large for double precision");
+}
+
+voi_status vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows, vi_moments *out,
+                              voi_error *err)
+{
+    bool failed = sums->failed;
     double mean[2], freedom = rows > 1 ? (double)(rows - 1) : NAN;
     for (size_t i = 0; i < 2; i++) {
         mean[i] = vi_exact_value(sums, offset + EFFECT + i) / (double)rows;
@@ -180,15 +198,25 @@ vi_moments vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows)
     const size_t e = offset + EFFECT, c = offset + COST;
     const size_t ee[] = {e, e}, ec[] = {e, c}, cc[] = {c, c};
     const double mee[] = {mean[0], mean[0]}, mcc[] = {mean[1], mean[1]};
-    return (vi_moments){rows,
-                        mean[0],
-                        mean[1],
-                        about_means(sums, offset + EFFECT_EFFECT, ee, mee, rows) / freedom,
-                        about_means(sums, offset + EFFECT_COST, ec, mean, rows) / freedom,
-                        about_means(sums, offset + COST_COST, cc, mcc, rows) / freedom};
+    const vi_moments m = {
+        rows,
+        mean[0],
+        mean[1],
+        about_means(sums, offset + EFFECT_EFFECT, ee, mee, rows, &failed) / freedom,
+        about_means(sums, offset + EFFECT_COST, ec, mean, rows, &failed) / freedom,
+        about_means(sums, offset + COST_COST, cc, mcc, rows, &failed) / freedom};
+    if (failed) {
+        return vi_fail(err, VOI_ERR_NOMEM, "means: out of memory");
+    }
+    if (!is_finite(&m)) {
+        return vi_moments_overflow(err);
+    }
+    *out = m;
+    return VOI_OK;
 }
 
-vi_moments vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference)
+voi_status vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference,
+                         vi_moments *out, voi_error *err)
 {
     vi_exact sums = vi_exact_empty(VI_MOMENT_SUMS);
     block b = {0};
@@ -197,12 +225,9 @@ vi_moments vi_moments_of(const voi_problem *problem, size_t strategy, size_t ref
         load_block(problem, strategy, reference, first, count, &b);
         join(&sums, 0, &b, count);
     }
-    vi_moments m = vi_moments_of_sums(&sums, 0, problem->rows);
-    if (sums.failed) {
-        m = (vi_moments){problem->rows, NAN, NAN, NAN, NAN, NAN};
-    }
+    voi_status status = vi_moments_of_sums(&sums, 0, problem->rows, out, err);
     vi_exact_free(&sums);
-    return m;
+    return status;
 }
 
 static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
@@ -236,10 +261,7 @@ static voi_status run_strategy(void *state, size_t task, size_t worker, voi_erro
 {
     const moments_job *job = state;
     (void)worker;
-    job->out[task] = vi_moments_of(job->problem, task, job->reference);
-    return isnan(job->out[task].cost) && isnan(job->out[task].effect)
-               ? vi_fail(err, VOI_ERR_NOMEM, "means: out of memory")
-               : VOI_OK;
+    return vi_moments_of(job->problem, task, job->reference, &job->out[task], err);
 }
 
 voi_status vi_moments_of_all(voi_context *ctx, const voi_problem *problem, size_t reference,

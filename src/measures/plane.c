@@ -99,11 +99,11 @@ static voi_status make_cloud(void *state, size_t strategy, size_t worker, voi_er
     double *effect = vi_malloc(rows, sizeof *effect), *cost = vi_malloc(rows, sizeof *cost);
     vi_sample *sample = vi_malloc(1, sizeof *sample);
     cell *grid = vi_calloc(p->side * p->side, sizeof *grid);
+    voi_status status = vi_moments_of(problem, strategy, p->reference, &c->moments, err);
     bool complete = effect && cost && sample && grid;
-    if (complete) {
+    if (status == VOI_OK && complete) {
         subtract(problem->effects[strategy], problem->effects[p->reference], rows, effect);
         subtract(problem->costs[strategy], problem->costs[p->reference], rows, cost);
-        c->moments = vi_moments_of(problem, strategy, p->reference);
         c->effect = axis_of(p, effect, sample);
         c->cost = axis_of(p, cost, sample);
         count_points(p, effect, cost, c, grid);
@@ -114,7 +114,10 @@ static voi_status make_cloud(void *state, size_t strategy, size_t worker, voi_er
     vi_free(cost);
     vi_free(sample);
     vi_free(grid);
-    return complete ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "plane: out of memory");
+    if (!complete) {
+        return vi_fail(err, VOI_ERR_NOMEM, "plane: out of memory");
+    }
+    return status;
 }
 
 static voi_status tabulate_cells(const plane *p, voi_table **out, voi_error *err)

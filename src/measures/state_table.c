@@ -16,18 +16,14 @@ static voi_status make_curve(const voi_state *s, vi_curve *out, voi_error *err)
     return vi_curve_of_sums(&sums, vi_state_has_wins(s->kind), out, err);
 }
 
-static voi_status make_moments(const voi_state *s, vi_moments **out, voi_error *err)
+static voi_status make_moments(const voi_state *s, vi_moments *out, voi_error *err)
 {
-    size_t strategies = s->shape->strategies;
-    *out = vi_malloc(strategies, sizeof **out);
-    if (!*out) {
-        return vi_fail(err, VOI_ERR_NOMEM, "summary: out of memory");
+    voi_status status = VOI_OK;
+    for (size_t d = 0; status == VOI_OK && d < s->shape->strategies; d++) {
+        status = vi_moments_of_sums(&s->sums, s->layout.moments + d * VI_MOMENT_SUMS,
+                                    s->shape->rows, &out[d], err);
     }
-    for (size_t d = 0; d < strategies; d++) {
-        (*out)[d] =
-            vi_moments_of_sums(&s->sums, s->layout.moments + d * VI_MOMENT_SUMS, s->shape->rows);
-    }
-    return VOI_OK;
+    return status;
 }
 
 static voi_status answer_kind(const voi_state *s, vi_answer *answer,
@@ -43,7 +39,11 @@ static voi_status answer_kind(const voi_state *s, vi_answer *answer,
     case VOI_STATE_SUMMARY:
         break;
     }
-    VI_TRY(make_moments(s, &moments, err));
+    moments = vi_malloc(s->shape->strategies, sizeof *moments);
+    if (!moments) {
+        return vi_fail(err, VOI_ERR_NOMEM, "summary: out of memory");
+    }
+    VI_TRY(make_moments(s, moments, err));
     answer->moments = moments;
     VI_TRY(vi_answer_summary(answer, out, err));
 cleanup:

@@ -5,6 +5,8 @@
 #include "core/table.h"
 #include "measures/answer.h"
 
+#include <math.h>
+
 enum { K, STRATEGY, COST, EFFECT, NB, NB_SE, INCREMENTAL, PROBABILITY, OPTIMAL, COLUMNS };
 
 static const vi_column columns[COLUMNS] = {{"k", VOI_COLUMN_NUMBER},
@@ -41,11 +43,28 @@ static void add_strategy(voi_table *table, const voi_problem *p, const vi_curve 
     vi_table_set_flag(table, OPTIMAL, curve->best[j] == d);
 }
 
+/* Whether what is told of net benefits is finite at the greatest k, and so at every other. */
+static bool are_finite(const vi_answer *answer)
+{
+    const vi_grid *grid = answer->grid;
+    double k = grid->sorted[grid->count - 1];
+    bool finite = true;
+    for (size_t d = 0; d < answer->problem->strategies; d++) {
+        const vi_moments *m = &answer->moments[d];
+        finite = finite && isfinite(vi_net_benefit(k, m->effect, m->cost)) &&
+                 (m->rows < 2 || isfinite(vi_net_benefit_se(m, k)));
+    }
+    return finite;
+}
+
 voi_status vi_answer_summary(const vi_answer *answer, voi_table **out, voi_error *err)
 {
     voi_status status = VOI_OK;
     const vi_grid *grid = answer->grid;
     voi_table *table = NULL;
+    if (!are_finite(answer)) {
+        return vi_moments_overflow(err);
+    }
     VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
     for (size_t i = 0; i < grid->count; i++) {
         for (size_t d = 0; d < answer->problem->strategies; d++) {
@@ -77,8 +96,8 @@ voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
         status = vi_fail(err, VOI_ERR_NOMEM, "summary: out of memory");
         goto cleanup;
     }
-    VI_TRY(vi_moments_of_all(ctx, problem, VI_NO_REFERENCE, moments, err));
     VI_TRY(vi_curve_compute(ctx, problem, grid.sorted, grid.count, true, &curve, err));
+    VI_TRY(vi_moments_of_all(ctx, problem, VI_NO_REFERENCE, moments, err));
     const vi_pair_source pairs = vi_curve_pairs(&curve, problem);
     const vi_answer answer = {problem, &grid, &curve, &pairs, moments};
     VI_TRY(vi_answer_summary(&answer, out, err));

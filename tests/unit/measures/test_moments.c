@@ -11,7 +11,9 @@ static void compare(size_t rows, double offset)
 {
     random_outcomes(rows, rows, 2, 0, offset, costs, effects);
     voi_problem *problem = problem_of(costs, effects, rows, 2);
-    vi_moments m = vi_moments_of(problem, 1, 0);
+    vi_moments m;
+    voi_error error = {0};
+    check_ok(vi_moments_of(problem, 1, 0, &m, &error));
     long double n = (long double)rows, me = 0, mc = 0, ee = 0, ec = 0, cc = 0;
     for (size_t i = 0; i < rows; i++) {
         me += (effects[rows + i] - effects[i]) / n;
@@ -59,7 +61,9 @@ static void a_large_mean_leaves_the_variance(void **state)
         costs[ROWS + i] = 0;
     }
     voi_problem *problem = net_benefit_problem(costs, ROWS, 2);
-    vi_moments m = vi_moments_of(problem, 0, VI_NO_REFERENCE);
+    vi_moments m;
+    voi_error error = {0};
+    check_ok(vi_moments_of(problem, 0, VI_NO_REFERENCE, &m, &error));
     check_close(m.cost, -1e9, 0);
     check_close(m.var_cost, (double)ROWS / (ROWS - 1), 1e-14);
     check_close(m.effect, 0, 0);
@@ -69,11 +73,29 @@ static void a_large_mean_leaves_the_variance(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Means that are doubles, of a variance that is none; and means that are none. */
+static void what_no_double_holds_is_refused(void **state)
+{
+    (void)state;
+    static const double x[] = {1.5e308, -1.5e308, 1.5e308, 1.5e308};
+    voi_problem *problem = net_benefit_problem(x, 2, 2);
+    for (size_t d = 0; d < 2; d++) {
+        vi_moments m = {.rows = 77};
+        voi_error error = {0};
+        assert_int_equal(vi_moments_of(problem, d, VI_NO_REFERENCE, &m, &error), VOI_ERR_NUMERIC);
+        assert_string_equal(error.message,
+                            "means and variances of outcomes are too large for double precision");
+        assert_int_equal(m.rows, 77);
+    }
+    voi_problem_destroy(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agree_with_the_definition),
         cmocka_unit_test(a_large_mean_leaves_the_variance),
+        cmocka_unit_test(what_no_double_holds_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
