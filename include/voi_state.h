@@ -47,11 +47,13 @@ VOI_API voi_status voi_state_of_files(voi_context *ctx, const voi_problem_files 
 VOI_API void voi_state_destroy(voi_state *state);
 
 /* Adds the rows of `part`, which must be of the same measure, strategies and values of k; else
- * VOI_ERR_DATA says what differs. After VOI_ERR_NOMEM the state is incomplete: destroy it. */
+ * VOI_ERR_DATA says what differs. VOI_ERR_LIMIT where rows would be more than 2^60. After
+ * VOI_ERR_NOMEM the state is incomplete: destroy it. */
 VOI_API voi_status voi_state_merge(voi_state *state, const voi_state *part, voi_error *err);
 
 /* The measure's table. `population` (NULL = none) is for VOI_STATE_EVPI. Where there are more than
- * 16 strategies, a warning says that near ties are not looked for. */
+ * 16 strategies, a warning says that near ties are not looked for. Of the warnings of reading it
+ * has the first twenty, and says how many more there are. */
 VOI_API voi_status voi_state_table(const voi_state *state, const voi_population *population,
                                    voi_table **out, voi_error *err);
 

@@ -6,6 +6,7 @@
 #include "measures/answer.h"
 #include "measures/increments.h"
 #include "measures/regrets.h"
+#include "measures/state_warnings.h"
 #include "measures/wins.h"
 
 #include <math.h>
@@ -42,6 +43,7 @@ static vi_state_layout lay_out(const voi_state *s)
     l.wins = l.regrets + (costs ? vi_sweep_sums(&s->sweep) : 2 * strategies);
     l.pairs = l.wins + (!costs && wins ? strategies : 0);
     l.moments = l.pairs + vi_pairs_sums(strategies, costs);
+    l.shares = costs && wins ? l.wins - s->grid.count * strategies : l.wins;
     l.count = l.moments + (s->kind == VOI_STATE_SUMMARY ? strategies * VI_MOMENT_SUMS : 0);
     return l;
 }
@@ -255,30 +257,15 @@ cleanup:
     return status;
 }
 
-/* Adds the warnings that are not there yet. */
-static voi_status merge_warnings(vi_findings *to, const vi_findings *from, voi_error *err)
-{
-    voi_status status = VOI_OK;
-    for (size_t i = 0; i < from->count; i++) {
-        const vi_finding *new = &from->items[i];
-        bool known = false;
-        for (size_t j = 0; j < to->count; j++) {
-            known = known || (strcmp(to->items[j].where, new->where) == 0 &&
-                              strcmp(to->items[j].message, new->message) == 0);
-        }
-        if (!known) {
-            VI_TRY(vi_find(to, new->severity, new->status, new->where, err, "%s", new->message));
-        }
-    }
-cleanup:
-    return status;
-}
-
 voi_status voi_state_merge(voi_state *state, const voi_state *part, voi_error *err)
 {
     voi_status status = VOI_OK;
     VI_TRY(check_same(state, part, err));
-    VI_TRY(merge_warnings(&state->shape->findings, &part->shape->findings, err));
+    if (part->shape->rows > VI_STATE_MOST_ROWS - state->shape->rows) {
+        return vi_fail(err, VOI_ERR_LIMIT, "has %zu rows, with those before more than 2^60",
+                       part->shape->rows);
+    }
+    VI_TRY(vi_warnings_merge(&state->shape->findings, &part->shape->findings, err));
     vi_exact_merge(&state->sums, &part->sums);
     if (state->sums.failed) {
         status = vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu sums", state->sums.count);

@@ -11,8 +11,12 @@ typedef struct {
     size_t means;   /* increments of costs and effects */
     size_t regrets; /* of a sweep, wins included; or of net benefit */
     size_t wins;    /* of net benefit */
+    size_t shares;  /* wins of either, up to `pairs`; numbers between 0 and that of rows */
     size_t pairs, moments, count;
 } vi_state_layout;
+
+/* So that the number of rows never overflows. */
+#define VI_STATE_MOST_ROWS ((size_t)1 << 60)
 
 struct voi_state {
     voi_state_kind kind;

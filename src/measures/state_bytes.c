@@ -6,13 +6,17 @@
  *     warnings: where and message, as names            sums: u8 terms, so many doubles each
  *     u32 CRC-32 of everything before
  *
- * A sum is written as the only doubles that stand for it (vi_exact_terms), so that equal states are
- * equal bytes. What is read is believed only after the checksum, and bounded even then. */
+ * A sum is written as the only doubles that stand for it (vi_exact_terms), and warnings in the
+ * order of their bytes, so that equal states are equal bytes. Which infinity or NaN a sum becomes
+ * that overflows depends on the order of its terms; all are written as +infinity. What is read is
+ * believed only after the checksum, and bounded even then. */
 #include "core/alloc.h"
 #include "core/buffer.h"
 #include "data/columns.h"
 #include "measures/state.h"
+#include "measures/state_warnings.h"
 
+#include <math.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -47,7 +51,7 @@ static void put_sum(vi_buffer *out, const vi_exact *sums, size_t index)
     size_t count = vi_exact_terms(sums, index, terms);
     put_integer(out, count, 1);
     for (size_t i = 0; i < count; i++) {
-        put_double(out, terms[i]);
+        put_double(out, isfinite(terms[i]) ? terms[i] : (double)INFINITY);
     }
 }
 
@@ -56,15 +60,11 @@ static uint32_t checksum(const void *bytes, size_t size)
     return (uint32_t)crc32_z(0, bytes, size);
 }
 
-static void put_head(vi_buffer *out, const voi_state *s)
+static void put_head(vi_buffer *out, const voi_state *s, size_t warnings)
 {
-    const uint64_t numbers[] = {0,
-                                s->shape->costs != NULL,
-                                s->shape->rows,
-                                s->shape->strategies,
-                                s->grid.count,
-                                s->shape->findings.count,
-                                s->layout.count};
+    const uint64_t numbers[] = {
+        0,        s->shape->costs != NULL, s->shape->rows, s->shape->strategies, s->grid.count,
+        warnings, s->layout.count};
     vi_buffer_add(out, magic, sizeof magic);
     put_integer(out, VERSION, 4);
     put_integer(out, s->kind, 4);
@@ -76,18 +76,25 @@ static void put_head(vi_buffer *out, const voi_state *s)
 voi_status voi_state_write(const voi_state *state, voi_bytes *out, voi_error *err)
 {
     vi_buffer bytes = {0}, size = {0};
+    vi_findings warnings = {0};
     const voi_problem *shape = state->shape;
-    put_head(&bytes, state);
+    voi_status status = vi_warnings_merge(&warnings, &shape->findings, err);
+    if (status != VOI_OK) {
+        vi_findings_free(&warnings);
+        return status;
+    }
+    put_head(&bytes, state, warnings.count);
     for (size_t d = 0; d < shape->strategies; d++) {
         put_text(&bytes, shape->strategy_names[d]);
     }
     for (size_t i = 0; i < state->grid.count; i++) {
         put_double(&bytes, state->grid.values[i]);
     }
-    for (size_t i = 0; i < shape->findings.count; i++) {
-        put_text(&bytes, shape->findings.items[i].where);
-        put_text(&bytes, shape->findings.items[i].message);
+    for (size_t i = 0; i < warnings.count; i++) {
+        put_text(&bytes, warnings.items[i].where);
+        put_text(&bytes, warnings.items[i].message);
     }
+    vi_findings_free(&warnings);
     for (size_t i = 0; i < state->layout.count; i++) {
         put_sum(&bytes, &state->sums, i);
     }
@@ -203,7 +210,7 @@ static head take_head(cursor *c)
     size_t left = (size_t)(c->end - c->at);
     c->failed = c->failed || h.costs > 1 || h.strategies < 2 || h.strategies > VI_MAX_COLUMNS ||
                 h.k > left / sizeof(double) || h.warnings > left || h.sums > left ||
-                h.rows > (uint64_t)1 << 60;
+                h.rows > VI_STATE_MOST_ROWS;
     return h;
 }
 
@@ -239,13 +246,23 @@ static void take_warnings(cursor *c, const head *h, voi_problem *shape)
     }
 }
 
-static void take_sums(cursor *c, vi_exact *sums)
+/* One sum: finite terms, or +infinity alone where one may be that overflowed. */
+static void take_sum(cursor *c, bool may_overflow, vi_exact *sums, size_t index)
+{
+    size_t terms = take_integer(c, 1);
+    c->failed = c->failed || terms > VI_EXACT_TERMS;
+    for (size_t t = 0; !c->failed && t < terms; t++) {
+        double term = take_double(c);
+        bool overflowed = may_overflow && terms == 1 && term == (double)INFINITY;
+        c->failed = c->failed || !(isfinite(term) || overflowed);
+        vi_exact_add_one(sums, index, term);
+    }
+}
+
+static void take_sums(cursor *c, const vi_state_layout *layout, vi_exact *sums)
 {
     for (size_t i = 0; !c->failed && i < sums->count; i++) {
-        size_t terms = take_integer(c, 1);
-        for (size_t t = 0; !c->failed && t < terms; t++) {
-            vi_exact_add_one(sums, i, take_double(c));
-        }
+        take_sum(c, i < layout->shares || i >= layout->pairs, sums, i);
     }
     c->no_memory = c->no_memory || sums->failed;
     c->failed = c->failed || sums->failed;
@@ -266,7 +283,7 @@ static voi_status take_state(cursor *c, const head *h, voi_problem *shape, doubl
     const voi_wtp wtp = {values, h->costs ? h->k : 0};
     VI_TRY(vi_state_create(shape, h->kind, &wtp, &s, err));
     c->failed = s->layout.count != h->sums || s->grid.count != h->k;
-    take_sums(c, &s->sums);
+    take_sums(c, &s->layout, &s->sums);
     if (c->failed || c->at != c->end) {
         status = refuse(c, err);
         goto cleanup;

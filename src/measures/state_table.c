@@ -2,6 +2,7 @@
 #include "core/alloc.h"
 #include "measures/answer.h"
 #include "measures/state.h"
+#include "measures/state_warnings.h"
 
 static voi_status make_curve(const voi_state *s, vi_curve *out, voi_error *err)
 {
@@ -65,11 +66,13 @@ voi_status voi_state_table(const voi_state *state, const voi_population *populat
         return vi_fail(err, VOI_ERR_DATA, "a state of no rows");
     }
     VI_TRY(make_curve(state, &curve, err));
-    vi_pair_source pairs = vi_curve_pairs(&curve, state->shape);
+    vi_few_warnings few;
+    const voi_problem shown = vi_warnings_shorten(state->shape, &few);
+    vi_pair_source pairs = vi_curve_pairs(&curve, &shown);
     pairs.problem = NULL;
     pairs.sums = &state->sums;
     pairs.offset = state->layout.pairs;
-    vi_answer answer = {.problem = state->shape,
+    vi_answer answer = {.problem = &shown,
                         .grid = &state->grid,
                         .curve = &curve,
                         .pairs = curve.strategies > VI_MOST_PAIRED ? NULL : &pairs};

@@ -4,6 +4,7 @@
 
 #include "measures/state.h"
 
+#include <math.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -201,6 +202,100 @@ static void what_cannot_be_is_refused(void **state)
     check_mended(72, 255, "is damaged"); /* the length of a name */
 }
 
+/* Reads a state whose sums are 0, one byte each, but for one, which has these terms. */
+static voi_status read_with_sum(const double *terms, size_t count, bool wins, voi_state **out)
+{
+    voi_state *state = new_state(VOI_STATE_CEAC, true);
+    voi_bytes bytes = {0};
+    voi_error error = {0};
+    size_t index = wins ? state->layout.shares : state->layout.regrets;
+    vi_exact_free(&state->sums);
+    state->sums = vi_exact_empty(state->layout.count);
+    voi_bytes empty = bytes_of(state);
+    size_t at = empty.size - 4 - state->layout.count + index, size = empty.size + 8 * count;
+    bytes = (voi_bytes){malloc(size), size};
+    assert_non_null(bytes.data);
+    memcpy(bytes.data, empty.data, at);
+    bytes.data[at] = (char)count;
+    memcpy(bytes.data + at + 1, terms, 8 * count);
+    memcpy(bytes.data + at + 1 + 8 * count, empty.data + at + 1, empty.size - at - 1);
+    bytes.data[SIZE_AT] = (char)(size & 0xff);
+    bytes.data[SIZE_AT + 1] = (char)(size >> 8);
+    mend_checksum(&bytes);
+    voi_status status = voi_state_read(bytes.data, bytes.size, out, &error);
+    free(bytes.data);
+    voi_bytes_free(&empty);
+    voi_state_destroy(state);
+    return status;
+}
+
+static void check_sum(const double *terms, size_t count, bool wins, voi_status expected)
+{
+    voi_state *read = NULL;
+    assert_int_equal(read_with_sum(terms, count, wins, &read), expected);
+    assert_true((read != NULL) == (expected == VOI_OK));
+    voi_state_destroy(read);
+}
+
+static void sums_that_nobody_writes_are_refused(void **state)
+{
+    (void)state;
+    static const double two[] = {1, 1e-30}, with_infinity[] = {INFINITY, 1};
+    static const double infinite = INFINITY, negative = -INFINITY, nan = NAN;
+    static const double many[VI_EXACT_TERMS + 1] = {1};
+    check_sum(two, 2, false, VOI_OK);
+    check_sum(two, 2, true, VOI_OK);
+    check_sum(&infinite, 1, false, VOI_OK);
+    check_sum(&infinite, 1, true, VOI_ERR_FORMAT); /* a number of rows */
+    check_sum(&negative, 1, false, VOI_ERR_FORMAT);
+    check_sum(&nan, 1, false, VOI_ERR_FORMAT);
+    check_sum(with_infinity, 2, false, VOI_ERR_FORMAT);
+    check_sum(many, VI_EXACT_TERMS, false, VOI_OK);
+    check_sum(many, VI_EXACT_TERMS + 1, false, VOI_ERR_FORMAT);
+}
+
+/* Whatever a sum became that overflowed, its bytes are the same, and can be read. */
+static void sums_that_overflowed_are_written_in_one_way(void **state)
+{
+    (void)state;
+    static const double odd[] = {INFINITY, -INFINITY, NAN};
+    voi_bytes first = {0};
+    for (size_t i = 0; i < 3; i++) {
+        voi_state *before = new_state(VOI_STATE_EVPI, true), *after = NULL;
+        voi_error error = {0};
+        vi_exact_add_one(&before->sums, 1, odd[i]);
+        voi_bytes bytes = bytes_of(before);
+        check_ok(voi_state_read(bytes.data, bytes.size, &after, &error));
+        if (i > 0) {
+            assert_int_equal(bytes.size, first.size);
+            assert_memory_equal(bytes.data, first.data, first.size);
+            voi_bytes_free(&bytes);
+        } else {
+            first = bytes;
+        }
+        voi_state_destroy(before);
+        voi_state_destroy(after);
+    }
+    voi_bytes_free(&first);
+}
+
+static void rows_never_overflow(void **state)
+{
+    (void)state;
+    voi_state *a = new_state(VOI_STATE_EVPI, true), *b = new_state(VOI_STATE_EVPI, true);
+    voi_error error = {0};
+    b->shape->rows = VI_STATE_MOST_ROWS - ROWS + 1;
+    assert_int_equal(voi_state_merge(a, b, &error), VOI_ERR_LIMIT);
+    assert_string_equal(error.message,
+                        "has 1152921504606846917 rows, with those before more than 2^60");
+    assert_int_equal(voi_state_rows(a), ROWS);
+    b->shape->rows--;
+    check_ok(voi_state_merge(a, b, &error));
+    assert_true(voi_state_rows(a) == VI_STATE_MOST_ROWS);
+    voi_state_destroy(a);
+    voi_state_destroy(b);
+}
+
 static void a_state_of_no_rows_has_no_table(void **state)
 {
     (void)state;
@@ -226,6 +321,9 @@ int main(void)
         cmocka_unit_test(every_flip_is_told),
         cmocka_unit_test(mended_bytes_do_no_harm),
         cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(sums_that_nobody_writes_are_refused),
+        cmocka_unit_test(sums_that_overflowed_are_written_in_one_way),
+        cmocka_unit_test(rows_never_overflow),
         cmocka_unit_test(a_state_of_no_rows_has_no_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
