@@ -52,8 +52,22 @@ static voi_status load(const char *path, char **bytes, size_t *size, voi_error *
     return VOI_OK;
 }
 
-/* Adds the size of the file to *total. */
-static voi_status read_state(const char *path, voi_state **out, uint64_t *total, voi_error *err)
+/* Of the bytes of a file (FNV-1a): files of equal ones have nearly surely the same rows. */
+typedef struct {
+    size_t size;
+    uint64_t hash;
+} fingerprint;
+
+static fingerprint fingerprint_of(const char *bytes, size_t size)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return (fingerprint){size, hash};
+}
+
+static voi_status read_state(const char *path, voi_state **out, fingerprint *print, voi_error *err)
 {
     char *bytes = NULL;
     size_t size = 0;
@@ -65,17 +79,17 @@ static voi_status read_state(const char *path, voi_state **out, uint64_t *total,
             voi_error_set(err, status, "%s: %s", name_of(path), cause.message);
         }
     }
-    *total += size;
+    *print = fingerprint_of(bytes, size);
     free(bytes);
     return status;
 }
 
-static voi_status merge_file(const cli_options *o, size_t index, voi_state *all, uint64_t *total,
+static voi_status merge_file(const cli_options *o, size_t index, voi_state *all, fingerprint *print,
                              voi_error *err)
 {
     voi_state *part = NULL;
     voi_error cause = {VOI_OK, ""};
-    voi_status status = read_state(o->operands[index], &part, total, err);
+    voi_status status = read_state(o->operands[index], &part, print, err);
     if (status == VOI_OK) {
         status = voi_state_merge(all, part, &cause);
         if (status != VOI_OK) {
@@ -87,17 +101,38 @@ static voi_status merge_file(const cli_options *o, size_t index, voi_state *all,
     return status;
 }
 
+/* `prints` are zeros, one a file. */
 static voi_status merge_files(voi_context *ctx, const cli_options *options, voi_state **out,
-                              voi_error *err)
+                              fingerprint *prints, voi_error *err)
 {
     uint64_t total = 0;
     voi_phase_begin(ctx, "merge");
-    voi_status status = read_state(options->operands[0], out, &total, err);
+    voi_status status = read_state(options->operands[0], out, &prints[0], err);
     for (size_t i = 1; status == VOI_OK && i < options->operand_count; i++) {
-        status = merge_file(options, i, *out, &total, err);
+        status = merge_file(options, i, *out, &prints[i], err);
+    }
+    for (size_t i = 0; i < options->operand_count; i++) {
+        total += prints[i].size;
     }
     voi_phase_end(ctx, total);
     return status;
+}
+
+/* Warns of files that were given before, perhaps under other names. */
+static void tell_copies(const cli_options *options, const fingerprint *prints)
+{
+    for (size_t i = 1; i < options->operand_count; i++) {
+        size_t j = 0;
+        while (j < i && (prints[j].size != prints[i].size || prints[j].hash != prints[i].hash)) {
+            j++;
+        }
+        if (j < i) {
+            voi_error line;
+            voi_error_set(&line, VOI_ERR_DATA, "%s: holds the same as %s; its rows count again",
+                          name_of(options->operands[i]), name_of(options->operands[j]));
+            fprintf(stderr, "voi: warning: %s\n", line.message);
+        }
+    }
 }
 
 static voi_status run(const cli_options *options, voi_error *err)
@@ -111,8 +146,12 @@ static voi_status run(const cli_options *options, voi_error *err)
                         "voi merge needs the files that voi partial has written");
     }
     voi_status status = cli_session_open(options, false, &session, err);
+    fingerprint *prints = calloc(options->operand_count, sizeof *prints);
+    if (status == VOI_OK && !prints) {
+        status = cli_fail(err, VOI_ERR_NOMEM, "out of memory");
+    }
     if (status == VOI_OK) {
-        status = merge_files(session.ctx, options, &all, err);
+        status = merge_files(session.ctx, options, &all, prints, err);
     }
     if (status == VOI_OK) {
         status = voi_state_table(all, &population, &table, err);
@@ -121,6 +160,10 @@ static voi_status run(const cli_options *options, voi_error *err)
         const char *command = voi_state_kind_name(voi_state_kind_of(all));
         status = cli_write_table(&session, command, options, table, err);
     }
+    if (status == VOI_OK && !options->quiet) {
+        tell_copies(options, prints);
+    }
+    free(prints);
     voi_table_destroy(table);
     voi_state_destroy(all);
     return cli_session_close(&session, options, status, err);
