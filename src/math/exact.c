@@ -14,6 +14,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Room for VI_EXACT_TERMS partial sums while as many terms are taken from them. */
+enum { ROOM = 2 * VI_EXACT_TERMS };
+
 vi_exact vi_exact_empty(size_t count)
 {
     return (vi_exact){.count = count};
@@ -111,7 +114,8 @@ void vi_exact_merge(vi_exact *to, const vi_exact *from)
     vi_free(copy);
 }
 
-/* Adds x to partial sums of growing magnitude that do not overlap; their new number. */
+/* Adds x to partial sums of growing magnitude that do not overlap; their new number, which is at
+ * most one more. */
 static size_t grow(double *parts, size_t count, double x)
 {
     size_t kept = 0;
@@ -141,9 +145,35 @@ static double round_parts(const double *parts, size_t count)
     return sum;
 }
 
-/* The partial sums of one sum; more than VI_EXACT_TERMS do not fit into the range of doubles. A sum
- * that is not finite is its only part. */
-static size_t collect(const vi_exact *sums, size_t index, double parts[VI_EXACT_TERMS])
+/* Takes from partial sums the double nearest to what they add up to, until nothing is left. A term
+ * is at most half a unit in the last place of the one before, so that its exponent is lower by 53
+ * or more; from 1023 to -1074 that makes 40 terms at most, and as many partial sums at most come on
+ * the way to those there are. */
+static size_t take_terms(double parts[ROOM], size_t count, double terms[VI_EXACT_TERMS])
+{
+    size_t used = 0;
+    while (count > 0) {
+        double term = round_parts(parts, count);
+        terms[used++] = term;
+        count = isfinite(term) ? grow(parts, count, -term) : 0;
+    }
+    return used;
+}
+
+/* Makes partial sums, which may be a few bits apart, as few as there are terms. */
+static size_t compress(double parts[ROOM], size_t count)
+{
+    double terms[VI_EXACT_TERMS];
+    size_t used = take_terms(parts, count, terms);
+    for (size_t i = 0; i < used; i++) {
+        parts[i] = terms[used - 1 - i];
+    }
+    return used;
+}
+
+/* The partial sums of one sum, at most VI_EXACT_TERMS. A sum that is not finite is its only part.
+ */
+static size_t collect(const vi_exact *sums, size_t index, double parts[ROOM])
 {
     size_t count = 0;
     for (size_t l = 0; l < sums->layer_count; l++) {
@@ -152,6 +182,7 @@ static size_t collect(const vi_exact *sums, size_t index, double parts[VI_EXACT_
             parts[0] = x;
             return 1;
         }
+        count = count == VI_EXACT_TERMS ? compress(parts, count) : count;
         count = x != 0 ? grow(parts, count, x) : count;
     }
     return count;
@@ -165,18 +196,12 @@ double vi_exact_value(const vi_exact *sums, size_t index)
     if (sums->layer_count == 1 || (sums->layer_count == 2 && isfinite(sums->layers[0][index]))) {
         return sums->layers[0][index] + (sums->layer_count == 2 ? sums->layers[1][index] : 0);
     }
-    double parts[VI_EXACT_TERMS] = {0};
+    double parts[ROOM] = {0};
     return round_parts(parts, collect(sums, index, parts));
 }
 
 size_t vi_exact_terms(const vi_exact *sums, size_t index, double terms[VI_EXACT_TERMS])
 {
-    double parts[VI_EXACT_TERMS] = {0};
-    size_t count = collect(sums, index, parts), used = 0;
-    while (count > 0) {
-        double term = round_parts(parts, count);
-        terms[used++] = term;
-        count = isfinite(term) ? grow(parts, count, -term) : 0;
-    }
-    return used;
+    double parts[ROOM] = {0};
+    return take_terms(parts, collect(sums, index, parts), terms);
 }

@@ -164,6 +164,34 @@ static void whole_numbers(void **state)
     vi_exact_free(&sums);
 }
 
+/* Each pair of layers leaves one bit, two above that of the pair before, as a partial sum of its
+ * own: more of them than there are terms. */
+static void parts_may_be_a_few_bits_apart(void **state)
+{
+    (void)state;
+    enum { PAIRS = 300 };
+    double terms[VI_EXACT_TERMS], others[VI_EXACT_TERMS];
+    vi_exact dense = vi_exact_empty(1), plain = vi_exact_empty(1);
+    dense.layers = vi_calloc((size_t)2 * PAIRS, sizeof *dense.layers);
+    assert_non_null(dense.layers);
+    for (int i = 0; i < PAIRS; i++) {
+        double bit = ldexp(1, 2 * i - 300), high = ldexp(bit, 52);
+        for (int j = 0; j < 2; j++) {
+            double *layer = vi_malloc(1, sizeof *layer);
+            assert_non_null(layer);
+            *layer = j == 0 ? high + bit : -high;
+            dense.layers[dense.layer_count++] = layer;
+        }
+        vi_exact_add_one(&plain, 0, bit);
+    }
+    check_same(&dense, &plain);
+    size_t count = vi_exact_terms(&dense, 0, terms);
+    assert_int_equal(vi_exact_terms(&plain, 0, others), count);
+    assert_true(count > 2 * PAIRS / 54 && count <= 2 * PAIRS / 53 + 1);
+    vi_exact_free(&dense);
+    vi_exact_free(&plain);
+}
+
 static void what_is_not_finite_stays(void **state)
 {
     (void)state;
@@ -205,6 +233,7 @@ int main(void)
         cmocka_unit_test(terms_come_back),
         cmocka_unit_test(many_sums_side_by_side),
         cmocka_unit_test(whole_numbers),
+        cmocka_unit_test(parts_may_be_a_few_bits_apart),
         cmocka_unit_test(what_is_not_finite_stays),
         cmocka_unit_test(lack_of_memory_latches),
     };
