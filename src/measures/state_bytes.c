@@ -20,7 +20,8 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { VERSION = 1, HEAD = 72, SIZE_AT = 16, CHECKSUM = 4 };
+/* Sizes in bytes; TEXT is the length of a text, and so the least that one takes. */
+enum { VERSION = 1, HEAD = 72, SIZE_AT = 16, CHECKSUM = 4, TEXT = 4 };
 static const char magic[8] = {'v', 'o', 'i', 's', 't', 'a', 't', 'e'};
 
 static void put_integer(vi_buffer *out, uint64_t value, size_t bytes)
@@ -41,7 +42,7 @@ static void put_double(vi_buffer *out, double value)
 
 static void put_text(vi_buffer *out, const char *text)
 {
-    put_integer(out, strlen(text), 4);
+    put_integer(out, strlen(text), TEXT);
     vi_buffer_puts(out, text);
 }
 
@@ -146,7 +147,7 @@ static double take_double(cursor *c)
 /* NULL where it ends early or memory is out. */
 static char *take_text(cursor *c)
 {
-    size_t length = take_integer(c, 4);
+    size_t length = take_integer(c, TEXT);
     const unsigned char *from = take(c, length);
     char *text = from ? vi_strndup((const char *)from, length) : NULL;
     c->no_memory = c->no_memory || (from && !text);
@@ -209,8 +210,8 @@ static head take_head(cursor *c)
     h.sums = take_integer(c, 8);
     size_t left = (size_t)(c->end - c->at);
     c->failed = c->failed || h.costs > 1 || h.strategies < 2 || h.strategies > VI_MAX_COLUMNS ||
-                h.k > left / sizeof(double) || h.warnings > left || h.sums > left ||
-                h.rows > VI_STATE_MOST_ROWS;
+                h.strategies > left / TEXT || h.k > left / sizeof(double) ||
+                h.warnings > left / (2 * TEXT) || h.sums > left || h.rows > VI_STATE_MOST_ROWS;
     return h;
 }
 
