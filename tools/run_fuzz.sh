@@ -6,9 +6,10 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-180}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- csv npy xlsx wtp groups options
+[ $# -gt 0 ] || set -- csv npy xlsx wtp groups options state
 
-[ -f build-fuzz/build.ninja ] || CC=clang cmake -S . -B build-fuzz -G Ninja -DVOI_FUZZ=ON >/dev/null
+[ -f build-fuzz/build.ninja ] ||
+    CC=clang cmake -S . -B build-fuzz -G Ninja -DVOI_FUZZ=ON -DVOI_TESTS=ON >/dev/null
 for target in "$@"; do
     cmake --build build-fuzz --target "fuzz_$target" >build-fuzz/build.log 2>&1 ||
         { tail -n 40 build-fuzz/build.log; exit 1; }
