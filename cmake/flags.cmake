@@ -18,7 +18,7 @@ if(VOI_FUZZ)
        -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
 endif()
 if(VOI_COVERAGE)
-  list(APPEND VOI_INSTRUMENT --coverage -fprofile-update=atomic)
+  list(APPEND VOI_INSTRUMENT --coverage -fprofile-update=single) # five times as fast as atomic
 endif()
 target_compile_options(voi_flags INTERFACE ${VOI_INSTRUMENT})
 target_link_options(voi_flags INTERFACE ${VOI_INSTRUMENT})

@@ -110,12 +110,18 @@ static voi_state *read_in_small_windows(voi_context *ctx, const sample *s, voi_s
     voi_state_options options = {.kind = kind, .wtp = wtp_of(s->files.net_benefit != NULL)};
     voi_state *state = NULL;
     voi_error error = {0};
-    voi_status status = VOI_ERR_LIMIT;
-    for (options.max_memory = 10 << 20; status == VOI_ERR_LIMIT; options.max_memory += 1 << 16) {
-        status = voi_state_of_files(ctx, &s->files, &options, &state, &error);
-        assert_true(options.max_memory < 1 << 28);
+    size_t too_little = 160, enough = 1 << 12; /* times 64 kB */
+    while (enough - too_little > 1) {
+        size_t middle = (too_little + enough) / 2;
+        options.max_memory = middle << 16;
+        voi_status status = voi_state_of_files(ctx, &s->files, &options, &state, &error);
+        assert_true(status == VOI_OK || status == VOI_ERR_LIMIT);
+        voi_state_destroy(state);
+        state = NULL;
+        *(status == VOI_OK ? &enough : &too_little) = middle;
     }
-    check_ok(status);
+    options.max_memory = enough << 16;
+    check_ok(voi_state_of_files(ctx, &s->files, &options, &state, &error));
     return state;
 }
 
