@@ -264,42 +264,47 @@ static void any_number_of_k(void **state)
  * constant difference. */
 static void dominated_copies_do_not_matter(void **state)
 {
-    enum { N = 1500 };
-    static double costs[3 * N], effects[3 * N];
+    enum { N = 1500, COLS = 4, K = 3 };
+    static const double k[K] = {10, 20, 40};
+    static double costs[COLS * N], effects[COLS * N];
     static sample s;
-    double without = NAN, k = 20;
+    double without[K];
     (void)state;
     draw(&s, N);
     for (size_t i = 0; i < N; i++) {
         effects[N + i] = 1 + s.x[i] + 0.5 * s.x[N + i] * s.x[i] + 0.5 * noise(i);
         costs[N + i] = 15.3 + 5 * s.x[2 * N + i] + noise(i + N);
+        effects[2 * N + i] = effects[N + i] / 3 + 0.2 * noise(i + 2 * N);
+        costs[2 * N + i] = costs[N + i] / 7 + noise(i + 3 * N);
     }
     for (size_t offset = 0; offset < 24; offset++) {
         for (size_t i = 0; i < N; i++) {
-            effects[2 * N + i] = effects[N + i];
-            costs[2 * N + i] = costs[N + i] + 37.1 * (double)offset;
+            effects[3 * N + i] = effects[(1 + offset % 2) * N + i];
+            costs[3 * N + i] = costs[(1 + offset % 2) * N + i] + 0.371 * (double)offset;
         }
         const columns_of c = {.costs = costs,
                               .effects = effects,
                               .parameters = s.x,
                               .rows = N,
-                              .strategies = offset == 0 ? 2 : 3,
+                              .strategies = offset == 0 ? COLS - 1 : COLS,
                               .count = PARS};
         voi_problem *problem = problem_with_parameters(&c);
         const char *names = "p1,p2";
         const voi_evppi_options options = {
-            .wtp = {&k, 1}, .parameters = &names, .parameter_count = 1};
+            .wtp = {k, K}, .parameters = &names, .parameter_count = 1};
         voi_context *ctx = new_context(1);
         voi_table *table = NULL;
         voi_error error = {VOI_OK, ""};
         check_ok(voi_evppi(ctx, problem, &options, &table, &error));
-        without = offset == 0 ? cell(table, 0, "evppi") : without;
-        check_close(cell(table, 0, "evppi"), without, 0.2 * cell(table, 0, "se"));
+        for (size_t i = 0; i < K; i++) {
+            without[i] = offset == 0 ? cell(table, i, "evppi") : without[i];
+            check_close(cell(table, i, "evppi"), without[i], 0.2 * cell(table, i, "se"));
+        }
         voi_table_destroy(table);
         voi_problem_destroy(problem);
         voi_context_destroy(ctx);
     }
-    assert_true(without > 1);
+    assert_true(without[1] > 1);
 }
 
 static void too_many_parameters_are_refused(void **state)
