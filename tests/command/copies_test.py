@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A strategy that is another one, only dearer, changes no EVPPI of a group, whatever rounding leaves
-of the constant difference of the two.
+"""A strategy that is another one, only dearer, changes no EVPPI of a group, whatever rounding
+leaves of the constant difference of the two.
 
     copies_test.py VOI EXAMPLE_DIR
 """
