@@ -3,6 +3,7 @@
 #include "files.h"
 
 #include "sample_files.h"
+#include "states.h"
 
 #include "measures/state.h"
 
@@ -233,27 +234,12 @@ static voi_state *state_of_rows(bool money, voi_state_kind kind, size_t rows, si
     return state;
 }
 
-static voi_bytes bytes_of(const voi_state *state)
-{
-    voi_bytes bytes = {0};
-    voi_error error = {0};
-    check_ok(voi_state_write(state, &bytes, &error));
-    return bytes;
-}
-
 static void check_bytes(const voi_state *state, const voi_bytes *expected)
 {
     voi_bytes bytes = bytes_of(state);
     assert_int_equal(bytes.size, expected->size);
     assert_memory_equal(bytes.data, expected->data, bytes.size);
     voi_bytes_free(&bytes);
-}
-
-static void merge_into(voi_state *to, voi_state *part)
-{
-    voi_error error = {0};
-    check_ok(voi_state_merge(to, part, &error));
-    voi_state_destroy(part);
 }
 
 static void check_groupings(bool money, voi_state_kind kind, size_t rows, const size_t cut[5],

@@ -1,6 +1,7 @@
 /* States as bytes: they come back as they were; whatever is cut short, changed or of another
  * version is refused, also where somebody mends the checksum. */
 #include "random_problem.h"
+#include "states.h"
 
 #include "measures/state.h"
 
@@ -34,14 +35,6 @@ static voi_state *new_state(voi_state_kind kind, bool money)
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
     return state;
-}
-
-static voi_bytes bytes_of(const voi_state *state)
-{
-    voi_bytes bytes = {0};
-    voi_error error = {0};
-    check_ok(voi_state_write(state, &bytes, &error));
-    return bytes;
 }
 
 static voi_bytes fresh_bytes(void)

@@ -1,5 +1,6 @@
 /* Warnings of states: sorted, each once, whatever the order of merging; tables tell of twenty. */
 #include "random_problem.h"
+#include "states.h"
 
 #include "measures/state.h"
 
@@ -21,21 +22,6 @@ static voi_state *state_with(const char *const *warnings, size_t count)
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
     return state;
-}
-
-static voi_bytes bytes_of(const voi_state *state)
-{
-    voi_bytes bytes = {0};
-    voi_error error = {0};
-    check_ok(voi_state_write(state, &bytes, &error));
-    return bytes;
-}
-
-static void merge_into(voi_state *to, voi_state *part)
-{
-    voi_error error = {0};
-    check_ok(voi_state_merge(to, part, &error));
-    voi_state_destroy(part);
 }
 
 static void check_same(const voi_state *a, const voi_state *b)
