@@ -5,12 +5,14 @@ if(VOI_SANITIZE)
   set(VOI_HOT -O1)
 endif()
 file(GLOB VOI_KERNEL_FILES ${PROJECT_SOURCE_DIR}/src/kernels/*.c)
-set_source_files_properties(${VOI_KERNEL_FILES} PROPERTIES COMPILE_OPTIONS ${VOI_HOT})
+# Nobody here traps floating-point exceptions, so both sides of a choice may be computed.
+set(VOI_KERNEL ${VOI_HOT} -fopenmp-simd -fno-trapping-math)
+set_source_files_properties(${VOI_KERNEL_FILES} PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL}")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/avx2.c
-    PROPERTIES COMPILE_OPTIONS "${VOI_HOT};-mavx2")
+    PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL};-mavx2;-mfma")
   set_source_files_properties(${PROJECT_SOURCE_DIR}/src/kernels/avx512.c
-    PROPERTIES COMPILE_OPTIONS "${VOI_HOT};-mavx512f;-mavx512dq;-mprefer-vector-width=512")
+    PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL};-mavx512f;-mavx512dq;-mprefer-vector-width=512")
 endif()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c

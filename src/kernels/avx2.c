@@ -100,11 +100,12 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
 
 enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
+#include "kernels/elementwise_body.h"
 #include "kernels/regret_body.h"
 
 const vi_kernels *vi_kernels_avx2(void)
 {
-    static const vi_kernels kernels = {"avx2", regrets_by_row, regrets_by_column, pairs_by_row};
+    static const vi_kernels kernels = {.name = "avx2", REGRET_KERNELS, ELEMENTWISE_KERNELS};
     return &kernels;
 }
 

@@ -1,11 +1,15 @@
 /* The hot loops, behind one table of functions. scalar.c is the reference; a backend copies its
  * table and overwrites what it does better. Every backend gives the same bits as scalar: row i of a
- * chunk belongs to lane i mod 8, the lanes are added in a fixed order, and no product is fused into
- * a sum. */
+ * chunk belongs to lane i mod 8, the lanes are added in a fixed order, and a product is fused into
+ * a sum where the code says fma, nowhere else. */
 #ifndef VI_KERNELS_KERNELS_H
 #define VI_KERNELS_KERNELS_H
 
 #include "core/error.h"
+
+/* Functions of every number of an array: y[i] = f(x[i]) for i < n. y may be x itself, and overlaps
+ * it in no other way. */
+typedef void (*vi_array_fn)(const double *x, double *y, size_t n);
 
 enum { VI_LANES = 8 };
 
@@ -32,6 +36,10 @@ typedef struct vi_kernels {
      * lanes a pair: b − a for b = 1, 2, ... and a = 0 .. b − 1. cols <= VI_PAIRED_COLUMNS. */
     void (*pairs_by_row)(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
                          double *lanes);
+    /* Errors in units in the last place, the largest seen: exp 0.91, log 0.84, expit 2.3. exp is
+     * infinite from 709.79 on and right down to the smallest subnormal number; log is −∞ at 0 and
+     * NaN below; NaN stays the NaN that it is. */
+    vi_array_fn exp, log, expit;
 } vi_kernels;
 
 /* The kernels by name ("auto" or NULL: the best this CPU runs), with the reason in one sentence.

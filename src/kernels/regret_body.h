@@ -349,4 +349,8 @@ static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t ro
                                       row_stride, lanes);
 }
 
+#define REGRET_KERNELS                                                                             \
+    .regrets_by_row = regrets_by_row, .regrets_by_column = regrets_by_column,                      \
+    .pairs_by_row = pairs_by_row
+
 #endif

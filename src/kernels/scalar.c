@@ -1,4 +1,5 @@
 /* The reference kernels: plain C in the lane order that every backend keeps. */
+#include "kernels/elementwise_body.h"
 #include "kernels/kernels.h"
 
 static void add_regrets(double best, double value, size_t lane, double *lanes)
@@ -54,6 +55,10 @@ static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t ro
 
 const vi_kernels *vi_kernels_scalar(void)
 {
-    static const vi_kernels kernels = {"scalar", regrets_by_row, regrets_by_column, pairs_by_row};
+    static const vi_kernels kernels = {.name = "scalar",
+                                       .regrets_by_row = regrets_by_row,
+                                       .regrets_by_column = regrets_by_column,
+                                       .pairs_by_row = pairs_by_row,
+                                       ELEMENTWISE_KERNELS};
     return &kernels;
 }
