@@ -5,6 +5,7 @@
 
 #include <immintrin.h>
 #include <math.h>
+#include <stdint.h>
 
 typedef struct {
     __m256d low, high; /* rows 0–3 and 4–7 */
@@ -100,12 +101,23 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
 
 enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
+typedef uint64_t words __attribute__((vector_size(32)));
+
+enum { WORDS = 4 };
+
+static inline words words_multiply(words a, uint32_t factor)
+{
+    return (words)_mm256_mul_epu32((__m256i)a, _mm256_set1_epi64x(factor));
+}
+
 #include "kernels/elementwise_body.h"
+#include "kernels/random_body.h"
 #include "kernels/regret_body.h"
 
 const vi_kernels *vi_kernels_avx2(void)
 {
-    static const vi_kernels kernels = {.name = "avx2", REGRET_KERNELS, ELEMENTWISE_KERNELS};
+    static const vi_kernels kernels = {
+        .name = "avx2", REGRET_KERNELS, ELEMENTWISE_KERNELS, RANDOM_KERNELS};
     return &kernels;
 }
 

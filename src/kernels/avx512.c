@@ -6,6 +6,7 @@
 
 #include <immintrin.h>
 #include <math.h>
+#include <stdint.h>
 
 typedef __m512d v8;
 
@@ -90,12 +91,23 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
 
 enum { LANES_AT_ONCE = 8 }; /* as many as the registers hold */
 
+typedef uint64_t words __attribute__((vector_size(64)));
+
+enum { WORDS = 8 };
+
+static inline words words_multiply(words a, uint32_t factor)
+{
+    return (words)_mm512_mul_epu32((__m512i)a, _mm512_set1_epi64(factor));
+}
+
 #include "kernels/elementwise_body.h"
+#include "kernels/random_body.h"
 #include "kernels/regret_body.h"
 
 const vi_kernels *vi_kernels_avx512(void)
 {
-    static const vi_kernels kernels = {.name = "avx512", REGRET_KERNELS, ELEMENTWISE_KERNELS};
+    static const vi_kernels kernels = {
+        .name = "avx512", REGRET_KERNELS, ELEMENTWISE_KERNELS, RANDOM_KERNELS};
     return &kernels;
 }
 

@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 
+#include <stdint.h>
+
 /* Functions of every number of an array: y[i] = f(x[i]) for i < n. y may be x itself, and overlaps
  * it in no other way. */
 typedef void (*vi_array_fn)(const double *x, double *y, size_t n);
@@ -40,6 +42,12 @@ typedef struct vi_kernels {
      * infinite from 709.79 on and right down to the smallest subnormal number; log is −∞ at 0 and
      * NaN below; NaN stays the NaN that it is. */
     vi_array_fn exp, log, expit;
+    /* Quantiles of the standard normal distribution: relative error below 1e-15, infinite at 0 and
+     * 1, NaN outside; NaN stays the NaN that it is. */
+    vi_array_fn normal_quantile;
+    /* Numbers first .. first + n − 1 of a stream, each as vi_uniform gives it; first + n is below
+     * 2^64. */
+    void (*uniforms)(uint64_t seed, uint64_t stream, uint64_t first, double *out, size_t n);
 } vi_kernels;
 
 /* The kernels by name ("auto" or NULL: the best this CPU runs), with the reason in one sentence.

@@ -6,6 +6,7 @@
 #if defined(__aarch64__) && defined(__ARM_NEON)
 
 #include <arm_neon.h>
+#include <stdint.h>
 
 typedef struct {
     float64x2_t a, b, c, d; /* rows 0 and 1, 2 and 3, 4 and 5, 6 and 7 */
@@ -95,12 +96,23 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
 
 enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
+typedef uint64_t words __attribute__((vector_size(16)));
+
+enum { WORDS = 2 };
+
+static inline words words_multiply(words a, uint32_t factor)
+{
+    return (words)vmull_n_u32(vmovn_u64((uint64x2_t)a), factor);
+}
+
 #include "kernels/elementwise_body.h"
+#include "kernels/random_body.h"
 #include "kernels/regret_body.h"
 
 const vi_kernels *vi_kernels_neon(void)
 {
-    static const vi_kernels kernels = {.name = "neon", REGRET_KERNELS, ELEMENTWISE_KERNELS};
+    static const vi_kernels kernels = {
+        .name = "neon", REGRET_KERNELS, ELEMENTWISE_KERNELS, RANDOM_KERNELS};
     return &kernels;
 }
 

@@ -1,4 +1,5 @@
 /* The reference kernels: plain C in the lane order that every backend keeps. */
+#include "core/philox.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/kernels.h"
 
@@ -53,12 +54,20 @@ static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t ro
     }
 }
 
+static void uniforms(uint64_t seed, uint64_t stream, uint64_t first, double *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = vi_uniform(seed, stream, first + i);
+    }
+}
+
 const vi_kernels *vi_kernels_scalar(void)
 {
     static const vi_kernels kernels = {.name = "scalar",
                                        .regrets_by_row = regrets_by_row,
                                        .regrets_by_column = regrets_by_column,
                                        .pairs_by_row = pairs_by_row,
-                                       ELEMENTWISE_KERNELS};
+                                       ELEMENTWISE_KERNELS,
+                                       .uniforms = uniforms};
     return &kernels;
 }

@@ -1,9 +1,9 @@
-/* Φ through the complementary error function, its inverse by
- * Newton's method on log Φ, which is concave, so that starting to the left of the root it climbs
- * there without overshooting. The unit loss loses its digits by cancellation in the
+/* Φ through the complementary error function. The unit loss loses its digits by cancellation in the
  * upper tail; there the continued fraction of Mills' ratio R = (1 − Φ) / φ gives 1 − z R directly.
  */
 #include "math/normal.h"
+
+#include "math/probit.h"
 
 #include <math.h>
 
@@ -45,17 +45,5 @@ double vi_scaled_loss(double gap, double variance)
 
 double vi_normal_quantile(double p)
 {
-    if (!(p > 0 && p < 1)) {
-        return p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
-    }
-    if (p > 0.5) {
-        return -vi_normal_quantile(1 - p);
-    }
-    double z = -sqrt(-2 * log(p)), step = 1;
-    for (int i = 0; i < 60 && fabs(step) > 1e-15 * fabs(z); i++) {
-        double below = vi_normal_cdf(z);
-        step = log(p / below) * below / vi_normal_density(z);
-        z += step;
-    }
-    return p == 0.5 ? 0 : z;
+    return vi_probit(p);
 }

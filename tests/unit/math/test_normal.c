@@ -72,7 +72,25 @@ static void quantiles(void **state)
     check_all(vi_normal_quantile, list, sizeof list / sizeof *list, 2e-12);
     for (double p = 0.001; p < 0.5; p += 0.001) {
         check_close(vi_normal_cdf(vi_normal_quantile(p)), p, 1e-15);
-        check_close(vi_normal_quantile(1 - p), -vi_normal_quantile(p), 1e-12);
+        check_close(vi_normal_quantile(1 - p), -vi_normal_quantile(p), 1e-13);
+    }
+}
+
+/* How far the quantile of p, in (0, ½), is from the right one, relative to it. */
+static double error_of_quantile(double p)
+{
+    const long double root_half = 0.70710678118654752440084436210485L;
+    const long double root_two_pi = 2.5066282746310005024157652848110L;
+    long double z = vi_normal_quantile(p), below = 0.5L * erfcl(-z * root_half);
+    return (double)fabsl((below - p) * root_two_pi * expl(z * z / 2) / z);
+}
+
+static void quantiles_to_the_last_digit(void **state)
+{
+    (void)state;
+    for (int i = 1; i <= 4000; i++) {
+        assert_true(error_of_quantile(i * 0x1p-13) < 1e-15);
+        assert_true(error_of_quantile(exp(-0.17 * i)) < 1e-15);
     }
 }
 
@@ -92,6 +110,7 @@ int main(void)
         cmocka_unit_test(unit_loss_is_a_tail_integral),
         cmocka_unit_test(density_is_the_slope_of_the_cdf),
         cmocka_unit_test(quantiles),
+        cmocka_unit_test(quantiles_to_the_last_digit),
         cmocka_unit_test(quantiles_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
