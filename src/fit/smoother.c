@@ -5,10 +5,11 @@
 #include "core/alloc.h"
 #include "fit/precision.h"
 
-bool vi_smoother_create(size_t rows, size_t responses, vi_smoother *out)
+bool vi_smoother_create(const struct vi_kernels *kernels, size_t rows, size_t responses,
+                        vi_smoother *out)
 {
     *out = (vi_smoother){.cells = vi_cells_create(rows), .basis = vi_basis_create()};
-    bool room = vi_tally_create(responses, &out->tally);
+    bool room = vi_tally_create(kernels, responses, &out->tally);
     room = vi_spline_create(responses, &out->spline) && room;
     room = vi_noise_create(responses, &out->noise) && room;
     out->precision = vi_malloc(5 * VI_MOST_CELLS + 2, sizeof *out->precision);

@@ -15,7 +15,8 @@ typedef struct {
 
 /* Makes room for `rows` rows and `responses` responses; false when memory is out. To be freed in
  * either case. */
-bool vi_smoother_create(size_t rows, size_t responses, vi_smoother *out);
+bool vi_smoother_create(const struct vi_kernels *kernels, size_t rows, size_t responses,
+                        vi_smoother *out);
 void vi_smoother_free(vi_smoother *smoother);
 
 /* Fits the parameter that is cut into its cells, two or more. False where linear algebra fails.

@@ -4,13 +4,15 @@
 #include "fit/tally.h"
 
 #include "core/alloc.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 
-bool vi_tally_create(size_t responses, vi_tally *out)
+bool vi_tally_create(const struct vi_kernels *kernels, size_t responses, vi_tally *out)
 {
     size_t one_cell = 3 * responses + responses * (responses + 1) / 2, cells = VI_MOST_CELLS;
-    *out = (vi_tally){.numbers = vi_malloc(one_cell * (cells + 1), sizeof *out->numbers)};
+    *out = (vi_tally){.kernels = kernels};
+    out->numbers = vi_malloc(one_cell * (cells + 1), sizeof *out->numbers);
     if (!out->numbers) {
         return false;
     }
@@ -41,19 +43,6 @@ static void start_cell(double *cell, size_t responses)
     }
 }
 
-static inline void add_row(double *cell, size_t responses, const double *y)
-{
-    double *least = cell + responses, *most = least + responses, *product = most + responses;
-    for (size_t r = 0; r < responses; r++) {
-        cell[r] += y[r];
-        least[r] = y[r] < least[r] ? y[r] : least[r];
-        most[r] = y[r] > most[r] ? y[r] : most[r];
-        for (size_t q = 0; q <= r; q++) {
-            *product++ += y[r] * y[q];
-        }
-    }
-}
-
 static void end_cell(const vi_tally *t, size_t responses, size_t cells, size_t j)
 {
     const double *cell = t->cell;
@@ -67,28 +56,14 @@ static void end_cell(const vi_tally *t, size_t responses, size_t cells, size_t j
     }
 }
 
-/* Inline, so that the loops over few responses come out unrolled. */
-static inline void fill(const vi_tally *tally, const vi_cells *cells, const double *y, size_t count)
-{
-    for (size_t j = 0; j < cells->count; j++) {
-        start_cell(tally->cell, count);
-        for (size_t i = cells->start[j]; i < cells->start[j + 1]; i++) {
-            add_row(tally->cell, count, y + cells->sorted[i].row * count);
-        }
-        end_cell(tally, count, cells->count, j);
-    }
-}
-
 void vi_tally_fill(vi_tally *tally, const vi_cells *cells, const vi_responses *responses)
 {
-    switch (responses->count) {
-    case 1:
-        fill(tally, cells, responses->y, 1);
-        break;
-    case 2:
-        fill(tally, cells, responses->y, 2);
-        break;
-    default:
-        fill(tally, cells, responses->y, responses->count);
+    for (size_t j = 0; j < cells->count; j++) {
+        size_t first = cells->start[j];
+        const vi_entries rows = {cells->sorted + first, cells->start[j + 1] - first,
+                                 cells->rows - first};
+        start_cell(tally->cell, responses->count);
+        tally->kernels->cross_products(responses->y, responses->count, rows, tally->cell);
+        end_cell(tally, responses->count, cells->count, j);
     }
 }

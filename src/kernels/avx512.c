@@ -101,13 +101,14 @@ static inline words words_multiply(words a, uint32_t factor)
 }
 
 #include "kernels/elementwise_body.h"
+#include "kernels/products_body.h"
 #include "kernels/random_body.h"
 #include "kernels/regret_body.h"
 
 const vi_kernels *vi_kernels_avx512(void)
 {
     static const vi_kernels kernels = {
-        .name = "avx512", REGRET_KERNELS, ELEMENTWISE_KERNELS, RANDOM_KERNELS};
+        .name = "avx512", REGRET_KERNELS, ELEMENTWISE_KERNELS, PRODUCT_KERNELS, RANDOM_KERNELS};
     return &kernels;
 }
 

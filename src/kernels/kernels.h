@@ -6,12 +6,19 @@
 #define VI_KERNELS_KERNELS_H
 
 #include "core/error.h"
+#include "math/radix.h"
 
 #include <stdint.h>
 
 /* Functions of every number of an array: y[i] = f(x[i]) for i < n. y may be x itself, and overlaps
  * it in no other way. */
 typedef void (*vi_array_fn)(const double *x, double *y, size_t n);
+
+/* Rows in an order of their own: `count` entries, and as many as may be looked at beforehand. */
+typedef struct {
+    const vi_sorted *entry;
+    size_t count, readable;
+} vi_entries;
 
 enum { VI_LANES = 8 };
 
@@ -38,6 +45,10 @@ typedef struct vi_kernels {
      * lanes a pair: b − a for b = 1, 2, ... and a = 0 .. b − 1. cols <= VI_PAIRED_COLUMNS. */
     void (*pairs_by_row)(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
                          double *lanes);
+    /* Adds rows of responses, `count` side by side, to the sums of a cell: of each response its
+     * sum, smallest and largest value (count numbers each), then of each pair r, q = 0 .. r the sum
+     * of products. All values are finite. */
+    void (*cross_products)(const double *y, size_t count, vi_entries rows, double *cell);
     /* Errors in units in the last place, the largest seen: exp 0.91, log 0.84, expit 2.3. exp is
      * infinite from 709.79 on and right down to the smallest subnormal number; log is −∞ at 0 and
      * NaN below; NaN stays the NaN that it is. */

@@ -2,6 +2,7 @@
 #include "core/philox.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/kernels.h"
+#include "kernels/products_body.h"
 
 static void add_regrets(double best, double value, size_t lane, double *lanes)
 {
@@ -68,6 +69,7 @@ const vi_kernels *vi_kernels_scalar(void)
                                        .regrets_by_column = regrets_by_column,
                                        .pairs_by_row = pairs_by_row,
                                        ELEMENTWISE_KERNELS,
+                                       PRODUCT_KERNELS,
                                        .uniforms = uniforms};
     return &kernels;
 }

@@ -177,11 +177,11 @@ static bool in_group(const singles *s, size_t i)
     return s->all->curve->best[s->all->grid->rank[i]] == s->increments->reference;
 }
 
-static voi_status fit(parameter *p, size_t task, voi_error *err)
+static voi_status fit(parameter *p, const struct vi_kernels *kernels, size_t task, voi_error *err)
 {
     const vi_partials *all = p->all->all;
     const vi_responses *responses = &p->all->increments->responses;
-    bool room = vi_smoother_create(all->problem->rows, responses->count, &p->smoother);
+    bool room = vi_smoother_create(kernels, all->problem->rows, responses->count, &p->smoother);
     p->k = vi_malloc(all->grid->count, sizeof *p->k);
     p->found = vi_malloc(all->grid->count, sizeof *p->found);
     if (!room || !p->k || !p->found) {
@@ -204,7 +204,7 @@ static voi_status run_parameter(void *state, voi_context *ctx, size_t task, voi_
     if (isnan(answers[0].edf)) {
         return VOI_OK;
     }
-    VI_TRY(fit(&p, task, err));
+    VI_TRY(fit(&p, ctx->kernels, task, err));
     for (size_t i = 0; i < grid->count; i++) {
         if (in_group(s, i)) {
             p.k[count] = grid->values[i];

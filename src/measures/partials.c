@@ -18,6 +18,7 @@ typedef struct {
 
 typedef struct {
     const vi_partials *all;
+    const struct vi_kernels *kernels;
     vi_increments increments; /* of the group */
     scratch *workers;
     vi_partial *answers;
@@ -29,7 +30,7 @@ static voi_status get_scratch(const group *g, scratch *s, voi_error *err)
     if (s->ready) {
         return VOI_OK;
     }
-    s->ready = vi_smoother_create(g->all->problem->rows, responses, &s->smoother);
+    s->ready = vi_smoother_create(g->kernels, g->all->problem->rows, responses, &s->smoother);
     s->estimator = vi_estimator_create(g->all->problem->strategies, responses);
     s->ready = s->ready && s->estimator;
     return s->ready ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
@@ -100,7 +101,7 @@ voi_status vi_partials_compute(voi_context *ctx, const vi_partials *partials, vi
                                voi_error *err)
 {
     voi_status status = VOI_OK;
-    group g = {.all = partials, .answers = answers};
+    group g = {.all = partials, .kernels = ctx->kernels, .answers = answers};
     if (partials->count == 0) {
         return VOI_OK;
     }

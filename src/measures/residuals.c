@@ -91,7 +91,8 @@ static voi_status fit(voi_context *ctx, residuals *work, voi_error *err)
     voi_status status = VOI_OK;
     size_t rows = work->problem->rows;
     VI_TRY(vi_increments_create(ctx, work->problem, work->best, &work->increments, err));
-    bool room = vi_smoother_create(rows, work->increments.responses.count, &work->smoother);
+    bool room =
+        vi_smoother_create(ctx->kernels, rows, work->increments.responses.count, &work->smoother);
     work->left = vi_malloc(rows, sizeof *work->left);
     if (!room || !work->left) {
         status = vi_fail(err, VOI_ERR_NOMEM, "residuals: out of memory");

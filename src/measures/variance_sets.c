@@ -26,6 +26,7 @@ typedef struct {
 
 typedef struct {
     const vi_variance *all;
+    const struct vi_kernels *kernels;
     size_t *sets;     /* of the tasks: single parameters; groups × outcomes for groups */
     scratch *workers; /* of single parameters */
     vi_partial *answers;
@@ -56,7 +57,7 @@ static voi_status get_scratch(const job *j, scratch *s, voi_error *err)
     if (s->ready) {
         return VOI_OK;
     }
-    s->ready = vi_smoother_create(j->all->problem->rows, 1, &s->smoother);
+    s->ready = vi_smoother_create(j->kernels, j->all->problem->rows, 1, &s->smoother);
     s->work = vi_malloc(VI_EXPLAINED_WORK, sizeof *s->work);
     s->ready = s->ready && s->work;
     return s->ready ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
@@ -240,7 +241,7 @@ voi_status vi_variance_compute(voi_context *ctx, const vi_variance *variance, vi
 {
     voi_status status = VOI_OK;
     size_t count = variance->questions->left.count * variance->outcomes->count;
-    job j = {.all = variance, .answers = answers};
+    job j = {.all = variance, .kernels = ctx->kernels, .answers = answers};
     j.sets = vi_malloc(count, sizeof *j.sets);
     if (!j.sets) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu answers", count);

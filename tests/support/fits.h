@@ -6,6 +6,7 @@
 
 #include "core/philox.h"
 #include "fit/noise.h"
+#include "kernels/kernels.h"
 #include "math/normal.h"
 
 #include <stdlib.h>
@@ -47,7 +48,8 @@ static inline fits make_fits(const double *x, const double *y, size_t rows, size
     f.y = malloc(rows * count * sizeof *f.y);
     f.means = malloc(count * sizeof *f.means);
     assert_true(f.cells && f.basis && f.y && f.means);
-    assert_true(vi_tally_create(count, &f.tally) && vi_spline_create(count, &f.spline));
+    assert_true(vi_tally_create(vi_kernels_scalar(), count, &f.tally) &&
+                vi_spline_create(count, &f.spline));
     assert_true(vi_noise_create(count, &f.noise));
     set_responses(&f, y, rows, count);
     vi_cells_cut(f.cells, x);

@@ -2,6 +2,7 @@
 #ifndef TESTS_SUPPORT_SLICES_H
 #define TESTS_SUPPORT_SLICES_H
 
+#include "kernels/kernels.h"
 #include "random_problem.h"
 
 #include "math/normal.h"
@@ -33,7 +34,7 @@ static inline fitted *fit_problem(const double *costs, const double *effects, co
     size_t count = f->inc.responses.count;
     f->cells = vi_cells_create(rows);
     f->basis = vi_basis_create();
-    assert_true(f->cells && f->basis && vi_tally_create(count, &f->tally));
+    assert_true(f->cells && f->basis && vi_tally_create(vi_kernels_scalar(), count, &f->tally));
     assert_true(vi_spline_create(count, &f->spline) && vi_noise_create(count, &f->noise));
     assert_true(vi_slice_create(cols, count, &f->slice));
     vi_cells_cut(f->cells, x);

@@ -19,7 +19,7 @@ static void the_parts_in_order(void **state)
         y[2 * i + 1] = exp(x[i] / 2) * gauss(4, 2, i);
     }
     fits f = make_fits(x, y, ROWS, RESPONSES, 10);
-    assert_true(vi_smoother_create(ROWS, RESPONSES, &s));
+    assert_true(vi_smoother_create(vi_kernels_scalar(), ROWS, RESPONSES, &s));
     /* A second use leaves no trace of the first. */
     vi_cells_cut(s.cells, y);
     assert_true(vi_smoother_fit(&s, &f.responses));
