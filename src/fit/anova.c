@@ -10,7 +10,9 @@
 #include "core/alloc.h"
 #include "fit/margins.h"
 #include "fit/screen.h"
+#include "kernels/kernels.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -19,10 +21,9 @@ enum {
     MANY_MAINS = 30,
     FEW_PARAMETERS = 3,
     ROWS_A_FUNCTION = 20,
-    LANES = 4,
     MOST_FUNCTIONS = 360,
     FULL_PAIR = 144,
-    ROOM = 1 + VI_MOST_PARAMETERS * VI_MARGIN_FUNCTIONS
+    ROOM = 1 + MANY_MAINS * VI_MARGIN_FUNCTIONS /* vi_anova_default stays within */
 };
 
 /* A product of up to three margins' functions; function 0 of a factor counts from the line. */
@@ -31,12 +32,6 @@ typedef struct {
     size_t order;
 } product;
 
-/* Where the factors of a product stand among the scaled functions of all margins, which follow a
- * 1 that stands for a factor that is not there. */
-typedef struct {
-    uint32_t place[MOST_ORDER];
-} factors;
-
 typedef struct {
     vi_margin *margins;
     size_t margin_count; /* parameters that are not constant */
@@ -44,8 +39,12 @@ typedef struct {
     size_t *parameter;   /* of every margin: its place in the group */
     product *products;
     size_t count, capacity;
-    factors *factors; /* of every product */
-    double *scale;    /* of every margin's functions: the root of its prior variance */
+    /* Where the factors of every product stand among the scaled functions of all margins, which
+     * follow a 1 that stands for a factor that is not there. */
+    vi_factors *factors;
+    double *scale; /* of every margin's functions: the root of its prior variance */
+    size_t places; /* those functions and the 1 */
+    const vi_kernels *kernels;
     vi_term *terms;
     size_t term_count, term_capacity;
 } anova;
@@ -64,60 +63,32 @@ static void destroy(void *state)
     }
 }
 
-/* `lanes` rows side by side, a constant wherever it is inlined: every scaled function stands there
- * once for each. */
-static inline __attribute__((always_inline)) void multiply(const anova *a, const double *scaled,
-                                                           size_t lanes, double *x)
-{
-    for (size_t f = 0; f < a->count; f++) {
-        const uint32_t *place = a->factors[f].place;
-        const double *first = scaled + place[0] * lanes, *second = scaled + place[1] * lanes;
-        const double *third = scaled + place[2] * lanes;
-        double value[LANES];
-        for (size_t l = 0; l < lanes; l++) {
-            value[l] = first[l] * second[l] * third[l];
-        }
-        for (size_t l = 0; l < lanes; l++) {
-            x[l * a->count + f] = value[l];
-        }
-    }
-}
-
 /* The scaled functions of a row, from its margins' functions. */
-static inline void spread(const anova *a, const double *const *functions, size_t lanes,
-                          double *scaled)
+static void spread(const anova *a, const double *const *functions, double *scaled)
 {
     scaled[0] = 1;
     for (size_t j = 0, next = 1; j < a->margin_count; j++) {
         for (size_t f = 0; f < a->margins[j].functions; f++, next++) {
-            scaled[next * lanes] = a->scale[next] * functions[j][f];
+            scaled[next] = a->scale[next] * functions[j][f];
         }
     }
-}
-
-static inline __attribute__((always_inline)) void rows_at_once(const anova *a, size_t first,
-                                                               size_t lanes, double *x)
-{
-    const double *functions[VI_MOST_PARAMETERS];
-    double scaled[ROOM * LANES];
-    for (size_t l = 0; l < lanes; l++) {
-        for (size_t j = 0; j < a->margin_count; j++) {
-            functions[j] = vi_margin_at_row(&a->margins[j], first + l);
-        }
-        spread(a, functions, lanes, scaled + l);
-    }
-    multiply(a, scaled, lanes, x);
 }
 
 static void at_rows(const void *state, size_t first, size_t count, double *x)
 {
     const anova *a = state;
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES) {
-        rows_at_once(a, first + i, LANES, x + i * a->count);
-    }
-    for (; i < count; i++) {
-        rows_at_once(a, first + i, 1, x + i * a->count);
+    const double *functions[VI_MOST_PARAMETERS];
+    double scaled[ROOM * VI_LANES], scratch[ROOM * VI_LANES];
+    vi_rows rows = {scaled, VI_LANES, a->places};
+    for (size_t i = 0; i < count; i += rows.count) {
+        rows.count = count - i < VI_LANES ? count - i : VI_LANES;
+        for (size_t l = 0; l < rows.count; l++) {
+            for (size_t j = 0; j < a->margin_count; j++) {
+                functions[j] = vi_margin_at_row(&a->margins[j], first + i + l);
+            }
+            spread(a, functions, scaled + l * a->places);
+        }
+        a->kernels->basis_products(&rows, a->factors, a->count, scratch, x + i * a->count);
     }
 }
 
@@ -130,8 +101,9 @@ static void at_point(const void *state, const double *point, double *x)
         vi_margin_at_value(&a->margins[j], point[a->parameter[j]], values[j]);
         functions[j] = values[j];
     }
-    spread(a, functions, 1, scaled);
-    multiply(a, scaled, 1, x);
+    spread(a, functions, scaled);
+    const vi_rows rows = {scaled, 1, a->places};
+    a->kernels->basis_products(&rows, a->factors, a->count, NULL, x);
 }
 
 static size_t factors_of(const void *state, size_t function, size_t *parameters)
@@ -338,6 +310,8 @@ static voi_status place_factors(anova *a, voi_error *err)
     }
     vi_free(a->scale);
     vi_free(a->factors);
+    assert(count <= ROOM);
+    a->places = count;
     a->scale = vi_malloc(count, sizeof *a->scale);
     a->factors = vi_calloc(a->count, sizeof *a->factors);
     if (!a->scale || !a->factors) {
@@ -431,6 +405,7 @@ voi_status vi_anova_create(voi_context *ctx, const vi_group *group, const vi_res
     voi_status status = VOI_OK;
     anova *a = NULL;
     VI_TRY(reserve(group, &a, err));
+    a->kernels = ctx->kernels;
     VI_TRY(make_margins(ctx, group, size->main, a, err));
     drop_constants(a);
     VI_TRY(add_mains(a, size->main, err));

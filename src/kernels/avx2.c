@@ -110,6 +110,7 @@ static inline words words_multiply(words a, uint32_t factor)
     return (words)_mm256_mul_epu32((__m256i)a, _mm256_set1_epi64x(factor));
 }
 
+#include "kernels/basis_body.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
@@ -117,8 +118,12 @@ static inline words words_multiply(words a, uint32_t factor)
 
 const vi_kernels *vi_kernels_avx2(void)
 {
-    static const vi_kernels kernels = {
-        .name = "avx2", REGRET_KERNELS, ELEMENTWISE_KERNELS, PRODUCT_KERNELS, RANDOM_KERNELS};
+    static const vi_kernels kernels = {.name = "avx2",
+                                       REGRET_KERNELS,
+                                       BASIS_KERNELS,
+                                       ELEMENTWISE_KERNELS,
+                                       PRODUCT_KERNELS,
+                                       RANDOM_KERNELS};
     return &kernels;
 }
 

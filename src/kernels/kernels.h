@@ -22,6 +22,17 @@ typedef struct {
 
 enum { VI_LANES = 8 };
 
+/* Up to VI_LANES rows of `width` numbers, by row. */
+typedef struct {
+    const double *values;
+    size_t count, width;
+} vi_rows;
+
+/* A product of three numbers of a row: where they stand in it. */
+typedef struct {
+    uint32_t place[3];
+} vi_factors;
+
 /* Doubles of state that the regret kernels need for `cols` strategies. For strategy d, lanes
  * [16 d, 16 d + 8) hold sums of regrets and [16 d + 8, 16 d + 16) sums of their squares; what lies
  * behind the first 16 cols is scratch. Zero the first 16 cols before the first call. */
@@ -49,6 +60,10 @@ typedef struct vi_kernels {
      * sum, smallest and largest value (count numbers each), then of each pair r, q = 0 .. r the sum
      * of products. All values are finite. */
     void (*cross_products)(const double *y, size_t count, vi_entries rows, double *cell);
+    /* Products of `count` choices of three numbers for every row, x of which is rows × count;
+     * `scratch` has room for VI_LANES × width numbers. */
+    void (*basis_products)(const vi_rows *rows, const vi_factors *factors, size_t count,
+                           double *scratch, double *x);
     /* Errors in units in the last place, the largest seen: exp 0.91, log 0.84, expit 2.3. exp is
      * infinite from 709.79 on and right down to the smallest subnormal number; log is −∞ at 0 and
      * NaN below; NaN stays the NaN that it is. */

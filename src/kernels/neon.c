@@ -105,6 +105,7 @@ static inline words words_multiply(words a, uint32_t factor)
     return (words)vmull_n_u32(vmovn_u64((uint64x2_t)a), factor);
 }
 
+#include "kernels/basis_body.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
@@ -112,8 +113,12 @@ static inline words words_multiply(words a, uint32_t factor)
 
 const vi_kernels *vi_kernels_neon(void)
 {
-    static const vi_kernels kernels = {
-        .name = "neon", REGRET_KERNELS, ELEMENTWISE_KERNELS, PRODUCT_KERNELS, RANDOM_KERNELS};
+    static const vi_kernels kernels = {.name = "neon",
+                                       REGRET_KERNELS,
+                                       BASIS_KERNELS,
+                                       ELEMENTWISE_KERNELS,
+                                       PRODUCT_KERNELS,
+                                       RANDOM_KERNELS};
     return &kernels;
 }
 

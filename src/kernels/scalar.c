@@ -62,6 +62,19 @@ static void uniforms(uint64_t seed, uint64_t stream, uint64_t first, double *out
     }
 }
 
+static void basis_products(const vi_rows *rows, const vi_factors *factors, size_t count,
+                           double *scratch, double *x)
+{
+    (void)scratch;
+    for (size_t i = 0; i < rows->count; i++) {
+        const double *row = rows->values + i * rows->width;
+        for (size_t f = 0; f < count; f++) {
+            const uint32_t *place = factors[f].place;
+            x[i * count + f] = row[place[0]] * row[place[1]] * row[place[2]];
+        }
+    }
+}
+
 const vi_kernels *vi_kernels_scalar(void)
 {
     static const vi_kernels kernels = {.name = "scalar",
@@ -70,6 +83,7 @@ const vi_kernels *vi_kernels_scalar(void)
                                        .pairs_by_row = pairs_by_row,
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,
+                                       .basis_products = basis_products,
                                        .uniforms = uniforms};
     return &kernels;
 }
