@@ -38,6 +38,12 @@ typedef struct {
  * behind the first 16 cols is scratch. Zero the first 16 cols before the first call. */
 #define VI_REGRET_STATE(cols) (80 * (cols))
 
+/* Lines k·effect − cost of rows: line d of row i stands at d · stride + i. */
+typedef struct {
+    const double *effect, *cost;
+    size_t count, rows, stride;
+} vi_line_block;
+
 /* The most strategies whose pairs are compared all at once. */
 enum { VI_PAIRED_COLUMNS = 16 };
 
@@ -60,6 +66,9 @@ typedef struct vi_kernels {
      * sum, smallest and largest value (count numbers each), then of each pair r, q = 0 .. r the sum
      * of products. All values are finite. */
     void (*cross_products)(const double *y, size_t count, vi_entries rows, double *cell);
+    /* Which line of every row has the largest net benefit at k; of equal ones that of the largest
+     * effect, then of the smallest cost, then the first. At least one line. */
+    void (*best_lines)(const vi_line_block *lines, double k, uint64_t *best);
     /* Products of `count` choices of three numbers for every row, x of which is rows × count;
      * `scratch` has room for VI_LANES × width numbers. */
     void (*basis_products)(const vi_rows *rows, const vi_factors *factors, size_t count,

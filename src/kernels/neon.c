@@ -107,6 +107,7 @@ static inline words words_multiply(words a, uint32_t factor)
 
 #include "kernels/basis_body.h"
 #include "kernels/elementwise_body.h"
+#include "kernels/lines_body.h"
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
 #include "kernels/regret_body.h"
@@ -118,6 +119,7 @@ const vi_kernels *vi_kernels_neon(void)
                                        BASIS_KERNELS,
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,
+                                       LINE_KERNELS,
                                        RANDOM_KERNELS};
     return &kernels;
 }

@@ -2,6 +2,7 @@
 #include "core/philox.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/kernels.h"
+#include "kernels/lines_body.h"
 #include "kernels/products_body.h"
 
 static void add_regrets(double best, double value, size_t lane, double *lanes)
@@ -83,6 +84,7 @@ const vi_kernels *vi_kernels_scalar(void)
                                        .pairs_by_row = pairs_by_row,
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,
+                                       LINE_KERNELS,
                                        .basis_products = basis_products,
                                        .uniforms = uniforms};
     return &kernels;

@@ -12,6 +12,7 @@
 enum { CHUNK_ROWS = 8192 };
 
 typedef struct {
+    const struct vi_kernels *kernels;
     const voi_problem *problem;
     size_t *twins; /* of every strategy: the first that is equal to it in all rows */
     size_t *ties;  /* of every chunk: rows with ties */
@@ -41,7 +42,8 @@ static voi_status count_chunk(void *argument, size_t task, size_t worker, voi_er
     const counting *c = argument;
     size_t first = task * CHUNK_ROWS, end = first + CHUNK_ROWS, ties = 0;
     vi_scan scan;
-    bool complete = vi_scan_create(c->problem, 0, 0, DBL_MAX, &scan);
+    const double range[] = {0, DBL_MAX};
+    bool complete = vi_scan_create(c->kernels, c->problem, 0, range, &scan);
     (void)worker;
     if (complete) {
         vi_scan_rows(&scan, first, end < c->problem->rows ? end : c->problem->rows);
@@ -63,7 +65,7 @@ voi_status vi_check_row_ties(voi_context *ctx, const voi_problem *problem, vi_fi
 {
     voi_status status = VOI_OK;
     size_t chunks = (problem->rows + CHUNK_ROWS - 1) / CHUNK_ROWS, ties = 0;
-    counting c = {.problem = problem};
+    counting c = {.kernels = ctx->kernels, .problem = problem};
     const vi_job job = {"looking for ties", chunks, count_chunk, &c};
     c.twins = vi_malloc(problem->strategies, sizeof *c.twins);
     c.ties = vi_malloc(chunks, sizeof *c.ties);

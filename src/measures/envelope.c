@@ -75,7 +75,15 @@ size_t vi_envelope(const vi_lines *lines, double low, double high, vi_segment *s
                    size_t *scratch)
 {
     size_t first = best_at(lines, low), last = low < high ? best_at(lines, high) : first;
-    segments[0] = (vi_segment){low, first};
+    const vi_envelope_ends ends = {low, high, first, last};
+    return vi_envelope_between(lines, &ends, segments, scratch);
+}
+
+size_t vi_envelope_between(const vi_lines *lines, const vi_envelope_ends *ends,
+                           vi_segment *segments, size_t *scratch)
+{
+    size_t first = ends->first, last = ends->last;
+    segments[0] = (vi_segment){ends->low, first};
     if (!(lines->effect[last] > lines->effect[first])) {
         return 1;
     }
@@ -89,8 +97,8 @@ size_t vi_envelope(const vi_lines *lines, double low, double high, vi_segment *s
     for (size_t i = 0; i < between; i++) {
         /* Of lines with one slope only the first, which costs least, can be best. */
         if (i == 0 || lines->effect[scratch[i]] > lines->effect[scratch[i - 1]]) {
-            count = push(lines, high, segments, count, scratch[i]);
+            count = push(lines, ends->high, segments, count, scratch[i]);
         }
     }
-    return push(lines, high, segments, count, last);
+    return push(lines, ends->high, segments, count, last);
 }

@@ -24,4 +24,13 @@ typedef struct {
 size_t vi_envelope(const vi_lines *lines, double low, double high, vi_segment *segments,
                    size_t *scratch);
 
+/* The same where the best lines at both ends of the range are known. */
+typedef struct {
+    double low, high;
+    size_t first, last;
+} vi_envelope_ends;
+
+size_t vi_envelope_between(const vi_lines *lines, const vi_envelope_ends *ends,
+                           vi_segment *segments, size_t *scratch);
+
 #endif

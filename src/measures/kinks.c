@@ -22,6 +22,7 @@ typedef struct {
 } list;
 
 typedef struct {
+    const struct vi_kernels *kernels;
     const voi_problem *problem;
     size_t reference, chunks;
     const double *given; /* the k asked for, ascending */
@@ -50,7 +51,8 @@ static voi_status run_chunk(void *argument, size_t task, size_t worker, voi_erro
     const pass *p = argument;
     vi_scan scan;
     size_t end = (task + 1) * CHUNK_ROWS;
-    bool kept = vi_scan_create(p->problem, p->reference, p->low, p->high, &scan);
+    const double range[] = {p->low, p->high};
+    bool kept = vi_scan_create(p->kernels, p->problem, p->reference, range, &scan);
     (void)worker;
     if (kept) {
         vi_scan_rows(&scan, task * CHUNK_ROWS, end < p->problem->rows ? end : p->problem->rows);
@@ -150,7 +152,8 @@ voi_status vi_curve_kinks(voi_context *ctx, const voi_problem *problem, const do
 {
     voi_status status = VOI_OK;
     list all = {0};
-    pass p = {.problem = problem,
+    pass p = {.kernels = ctx->kernels,
+              .problem = problem,
               .given = sorted,
               .given_count = given,
               .low = sorted[0],

@@ -17,12 +17,15 @@ typedef struct {
     size_t next, end, tile_first, tile_end;
     double *effect, *cost;
     size_t *scratch;
+    const struct vi_kernels *kernels;
+    double *columns; /* the tile as it was read: effects and costs of one strategy after another */
+    uint64_t *first, *last; /* of its rows: the best lines at both ends of the range */
 } vi_scan;
 
-/* False when memory is out. Net benefit is a negative cost with no effect. Free with vi_scan_free,
- * also after a failure. */
-bool vi_scan_create(const voi_problem *problem, size_t reference, double low, double high,
-                    vi_scan *out);
+/* `range` holds the least and the largest k. False when memory is out. Net benefit is a negative
+ * cost with no effect. Free with vi_scan_free, also after a failure. */
+bool vi_scan_create(const struct vi_kernels *kernels, const voi_problem *problem, size_t reference,
+                    const double range[2], vi_scan *out);
 void vi_scan_free(vi_scan *scan);
 
 /* Rows first to end - 1 come next: one with each call of vi_scan_next that answers true. */

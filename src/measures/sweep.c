@@ -59,8 +59,8 @@ static voi_status open_space(const state *s, worker_space *space, voi_error *err
     bins->sums = vi_malloc(vi_regret_bins_sums(&s->plan), sizeof *bins->sums);
     bins->wins = sweep->wins ? vi_malloc(vi_regret_bins_wins(&s->plan), sizeof *bins->wins) : NULL;
     space->begin = vi_malloc(sweep->strategies + 1, sizeof *space->begin);
-    bool scanning =
-        vi_scan_create(s->pass->rows, 0, sweep->k[0], sweep->k[sweep->count - 1], &space->scan);
+    const double range[] = {sweep->k[0], sweep->k[sweep->count - 1]};
+    bool scanning = vi_scan_create(s->ctx->kernels, s->pass->rows, 0, range, &space->scan);
     if (!scanning || !bins->sums || !space->begin || (sweep->wins && !bins->wins)) {
         return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", sweep->count);
     }

@@ -1,6 +1,7 @@
 /* Bins of one row put together to its regrets again, place by place; wins; the unit of ties. */
 #include "random_problem.h"
 
+#include "kernels/kernels.h"
 #include "measures/regret_bins.h"
 
 #include <stdlib.h>
@@ -109,7 +110,8 @@ static void a_row_comes_back(void **state)
     for (int coarse = 0; coarse < 2; coarse++) {
         random_outcomes(21, ROWS, COLS, coarse, 0, costs, effects);
         voi_problem *problem = problem_of(costs, effects, ROWS, COLS);
-        assert_true(vi_scan_create(problem, 2, k[0], k[PLACES - 1], &scan));
+        const double range[] = {k[0], k[PLACES - 1]};
+        assert_true(vi_scan_create(vi_kernels_at(0), problem, 2, range, &scan));
         vi_scan_rows(&scan, 0, ROWS);
         for (size_t i = 0; vi_scan_next(&scan); i++) {
             vi_regret_bins_clear(&plan, &bins);

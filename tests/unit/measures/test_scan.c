@@ -1,6 +1,7 @@
 /* Rows of a problem as lines against a reference, over borders of tiles and in any range. */
 #include "random_problem.h"
 
+#include "kernels/kernels.h"
 #include "measures/scan.h"
 
 enum { ROWS = 100, COLS = 4 };
@@ -47,7 +48,8 @@ static void check_all_ranges(const voi_problem *problem, bool net_benefit)
                                        {32, 64},  {64, 96}, {99, 99}, {99, ROWS}, {0, 0}};
     for (size_t reference = 0; reference < COLS; reference += COLS - 1) {
         vi_scan scan;
-        assert_true(vi_scan_create(problem, reference, 1000, 30000, &scan));
+        const double range[] = {1000, 30000};
+        assert_true(vi_scan_create(vi_kernels_at(0), problem, reference, range, &scan));
         for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++) {
             check_range(&scan, ranges[r][0], ranges[r][1], net_benefit);
         }
