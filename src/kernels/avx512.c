@@ -106,11 +106,13 @@ static inline words words_multiply(words a, uint32_t factor)
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
 #include "kernels/regret_body.h"
+#include "kernels/statistics_body.h"
 
 const vi_kernels *vi_kernels_avx512(void)
 {
     static const vi_kernels kernels = {.name = "avx512",
                                        REGRET_KERNELS,
+                                       STATISTICS_KERNELS,
                                        BASIS_KERNELS,
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,

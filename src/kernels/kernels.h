@@ -38,6 +38,9 @@ typedef struct {
  * behind the first 16 cols is scratch. Zero the first 16 cols before the first call. */
 #define VI_REGRET_STATE(cols) (80 * (cols))
 
+/* Of two columns: Σ a, Σ b, Σ a², Σ a b, Σ b². */
+enum { VI_STATISTICS = 5 };
+
 /* Lines k·effect − cost of rows: line d of row i stands at d · stride + i. */
 typedef struct {
     const double *effect, *cost;
@@ -62,6 +65,9 @@ typedef struct vi_kernels {
      * lanes a pair: b − a for b = 1, 2, ... and a = 0 .. b − 1. cols <= VI_PAIRED_COLUMNS. */
     void (*pairs_by_row)(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
                          double *lanes);
+    /* The sums of a = x − from[0] and b = y − from[1] of n rows, each of eight lanes. */
+    void (*column_statistics)(const double *x, const double *y, const double from[2], size_t n,
+                              double sums[VI_STATISTICS]);
     /* Adds rows of responses, `count` side by side, to the sums of a cell: of each response its
      * sum, smallest and largest value (count numbers each), then of each pair r, q = 0 .. r the sum
      * of products. All values are finite. */
@@ -93,6 +99,12 @@ voi_status vi_kernels_select(const char *name, const vi_kernels **out, const cha
 /* The number of backends that this machine runs, best first, and one of them. */
 size_t vi_kernels_count(void);
 const vi_kernels *vi_kernels_at(size_t index);
+
+/* Parts of column_statistics: adds rows to VI_STATISTICS times eight lanes, row i to lane i mod 8;
+ * folds the lanes. */
+void vi_add_statistics(const double *x, const double *y, const double from[2], size_t n,
+                       double *lanes);
+void vi_fold_statistics(const double *lanes, double sums[VI_STATISTICS]);
 
 /* The tables; NULL from a build for another processor. Use them only through the selection above.
  */

@@ -56,6 +56,35 @@ static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t ro
     }
 }
 
+void vi_add_statistics(const double *x, const double *y, const double from[2], size_t n,
+                       double *lanes)
+{
+    for (size_t i = 0; i < n; i++) {
+        double a = x[i] - from[0], b = y[i] - from[1], *lane = lanes + i % VI_LANES;
+        lane[0] += a;
+        lane[VI_LANES] += b;
+        lane[2 * VI_LANES] += a * a;
+        lane[3 * VI_LANES] += a * b;
+        lane[4 * VI_LANES] += b * b;
+    }
+}
+
+void vi_fold_statistics(const double *lanes, double sums[VI_STATISTICS])
+{
+    for (size_t s = 0; s < VI_STATISTICS; s++, lanes += VI_LANES) {
+        sums[s] = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
+                  ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+}
+
+static void column_statistics(const double *x, const double *y, const double from[2], size_t n,
+                              double sums[VI_STATISTICS])
+{
+    double lanes[VI_STATISTICS * VI_LANES] = {0};
+    vi_add_statistics(x, y, from, n, lanes);
+    vi_fold_statistics(lanes, sums);
+}
+
 static void uniforms(uint64_t seed, uint64_t stream, uint64_t first, double *out, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -85,6 +114,7 @@ const vi_kernels *vi_kernels_scalar(void)
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,
                                        LINE_KERNELS,
+                                       .column_statistics = column_statistics,
                                        .basis_products = basis_products,
                                        .uniforms = uniforms};
     return &kernels;

@@ -38,15 +38,15 @@ static bool find_range(const vi_moments *m, double k, double *low, double *high)
     return error > 0;
 }
 
-static voi_status check_switch(const voi_problem *problem, const vi_switch *s,
-                               vi_findings *findings, voi_error *err)
+static voi_status check_switch(const voi_context *ctx, const voi_problem *problem,
+                               const vi_switch *s, vi_findings *findings, voi_error *err)
 {
     bool in_order = s->from < s->to;
     vi_near_tie tie = {.a = in_order ? s->from : s->to, .b = in_order ? s->to : s->from};
     char text[WORDS];
     vi_moments increment;
     voi_error cause = {VOI_OK, ""};
-    voi_status status = vi_moments_of(problem, s->to, s->from, &increment, &cause);
+    voi_status status = vi_moments_of(ctx->kernels, problem, s->to, s->from, &increment, &cause);
     if (status == VOI_ERR_NUMERIC) {
         return vi_find(findings, VI_ERROR, status, "strategies", err, "%s", cause.message);
     }
@@ -70,7 +70,7 @@ static voi_status check_switches(voi_context *ctx, const voi_problem *problem,
     vi_switches switches = {0};
     VI_TRY(vi_switches_find(ctx, problem, &switches, err));
     for (size_t i = 0; i < switches.count; i++) {
-        VI_TRY(check_switch(problem, &switches.items[i], findings, err));
+        VI_TRY(check_switch(ctx, problem, &switches.items[i], findings, err));
     }
 cleanup:
     vi_switches_free(&switches);

@@ -9,10 +9,12 @@
  * are grouped. Sums of d run in eight lanes. */
 #include "measures/moments.h"
 
+#include "kernels/kernels.h"
+
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = VI_CHUNK_ROWS, LANES = 8 };
+enum { BLOCK = VI_CHUNK_ROWS };
 enum { EFFECT, COST, EFFECT_EFFECT, EFFECT_COST, COST_COST };
 _Static_assert(COST_COST + 1 == VI_MOMENT_SUMS, "five sums");
 
@@ -47,38 +49,6 @@ static void load_block(const voi_problem *p, size_t strategy, size_t reference, 
     }
 }
 
-static double fold(const double lanes[LANES])
-{
-    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
-           ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-}
-
-/* Σ x_i·y_i, or Σ x_i where y is NULL: a constant at each call, so no branch is left. */
-static inline double lane_sum(const double *x, const double *y, size_t count)
-{
-    double lanes[LANES] = {0};
-    size_t whole = count / LANES * LANES;
-    for (size_t i = 0; i < whole; i += LANES) {
-        for (size_t l = 0; l < LANES; l++) {
-            lanes[l] += y ? x[i + l] * y[i + l] : x[i + l];
-        }
-    }
-    for (size_t l = 0; whole + l < count; l++) {
-        lanes[l] += y ? x[whole + l] * y[whole + l] : x[whole + l];
-    }
-    return fold(lanes);
-}
-
-static double sum(const double *x, size_t count)
-{
-    return lane_sum(x, NULL, count);
-}
-
-static double sum_of_products(const double *x, const double *y, size_t count)
-{
-    return lane_sum(x, y, count);
-}
-
 /* The product of two numbers, added without rounding. */
 static void add_product(vi_exact *sums, size_t index, double x, double y)
 {
@@ -99,17 +69,6 @@ static double shorten(double x)
     return x;
 }
 
-/* Subtracts a number near the mean, which is the answer; *rest is the sum of what is left. */
-static double centre(double *x, size_t count, double *rest)
-{
-    double near = shorten(sum(x, count) / (double)count);
-    for (size_t i = 0; i < count; i++) {
-        x[i] -= near;
-    }
-    *rest = sum(x, count);
-    return near;
-}
-
 /* Adds Σ x y of a chunk; `rest` and `near` are those of x and of y. */
 static void add_products(vi_exact *sums, size_t index, double centred, const double rest[2],
                          const double near[2], size_t count)
@@ -121,23 +80,25 @@ static void add_products(vi_exact *sums, size_t index, double centred, const dou
 }
 
 /* Adds a chunk to VI_MOMENT_SUMS sums. */
-static void join(vi_exact *sums, size_t offset, block *b, size_t count)
+static void join(const vi_kernels *kernels, vi_exact *sums, size_t offset, const block *b,
+                 size_t count)
 {
-    double rest[2], near[2];
-    near[0] = centre(b->effect, count, &rest[0]);
-    near[1] = centre(b->cost, count, &rest[1]);
+    static const double zero[2] = {0};
+    double near[2], left[VI_STATISTICS];
+    kernels->column_statistics(b->effect, b->cost, zero, count, left);
+    near[0] = shorten(left[0] / (double)count);
+    near[1] = shorten(left[1] / (double)count);
+    kernels->column_statistics(b->effect, b->cost, near, count, left);
+    const double *rest = left, *centred = left + 2;
     const double effects[] = {rest[0], rest[0]}, near_effect[] = {near[0], near[0]};
     const double costs[] = {rest[1], rest[1]}, near_cost[] = {near[1], near[1]};
     for (size_t i = 0; i < 2; i++) {
         vi_exact_add_one(sums, offset + EFFECT + i, rest[i]);
         add_product(sums, offset + EFFECT + i, near[i], (double)count);
     }
-    add_products(sums, offset + EFFECT_EFFECT, sum_of_products(b->effect, b->effect, count),
-                 effects, near_effect, count);
-    add_products(sums, offset + EFFECT_COST, sum_of_products(b->effect, b->cost, count), rest, near,
-                 count);
-    add_products(sums, offset + COST_COST, sum_of_products(b->cost, b->cost, count), costs,
-                 near_cost, count);
+    add_products(sums, offset + EFFECT_EFFECT, centred[0], effects, near_effect, count);
+    add_products(sums, offset + EFFECT_COST, centred[1], rest, near, count);
+    add_products(sums, offset + COST_COST, centred[2], costs, near_cost, count);
 }
 
 /* Adds −m·Σ, the sum by its terms. */
@@ -215,43 +176,50 @@ voi_status vi_moments_of_sums(const vi_exact *sums, size_t offset, size_t rows, 
     return VOI_OK;
 }
 
-voi_status vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference,
-                         vi_moments *out, voi_error *err)
+voi_status vi_moments_of(const vi_kernels *kernels, const voi_problem *problem, size_t strategy,
+                         size_t reference, vi_moments *out, voi_error *err)
 {
     vi_exact sums = vi_exact_empty(VI_MOMENT_SUMS);
     block b = {0};
     for (size_t first = 0; first < problem->rows; first += BLOCK) {
         size_t left = problem->rows - first, count = left < BLOCK ? left : BLOCK;
         load_block(problem, strategy, reference, first, count, &b);
-        join(&sums, 0, &b, count);
+        join(kernels, &sums, 0, &b, count);
     }
     voi_status status = vi_moments_of_sums(&sums, 0, problem->rows, out, err);
     vi_exact_free(&sums);
     return status;
 }
 
+typedef struct {
+    const vi_kernels *kernels;
+    const vi_pass *pass;
+} moments_pass;
+
 static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
                             voi_error *err)
 {
-    const vi_pass *pass = argument;
+    const moments_pass *p = argument;
+    const vi_pass *pass = p->pass;
     vi_exact *sums = &pass->totals->of_worker[worker];
     block b = {0};
     (void)err;
     for (size_t d = 0; d < pass->rows->strategies; d++) {
         load_block(pass->rows, d, VI_NO_REFERENCE, first, rows, &b);
-        join(sums, pass->offset + d * VI_MOMENT_SUMS, &b, rows);
+        join(p->kernels, sums, pass->offset + d * VI_MOMENT_SUMS, &b, rows);
     }
     return VOI_OK;
 }
 
 voi_status vi_moments_add(voi_context *ctx, const vi_pass *pass, voi_error *err)
 {
-    vi_pass copy = *pass;
-    const vi_chunks chunks = {"computing means", pass->rows->rows, BLOCK, add_chunk, &copy};
+    moments_pass state = {ctx->kernels, pass};
+    const vi_chunks chunks = {"computing means", pass->rows->rows, BLOCK, add_chunk, &state};
     return vi_chunks_run(ctx, &chunks, err);
 }
 
 typedef struct {
+    const vi_kernels *kernels;
     const voi_problem *problem;
     size_t reference;
     vi_moments *out;
@@ -261,13 +229,13 @@ static voi_status run_strategy(void *state, size_t task, size_t worker, voi_erro
 {
     const moments_job *job = state;
     (void)worker;
-    return vi_moments_of(job->problem, task, job->reference, &job->out[task], err);
+    return vi_moments_of(job->kernels, job->problem, task, job->reference, &job->out[task], err);
 }
 
 voi_status vi_moments_of_all(voi_context *ctx, const voi_problem *problem, size_t reference,
                              vi_moments *out, voi_error *err)
 {
-    moments_job state = {problem, reference, out};
+    moments_job state = {ctx->kernels, problem, reference, out};
     const vi_job job = {"computing means", problem->strategies, run_strategy, &state};
     return vi_parallel(ctx, &job, err);
 }

@@ -16,8 +16,8 @@ typedef struct {
 
 /* Moments of strategy minus reference, row by row, so that a common term leaves no trace.
  * VOI_ERR_NUMERIC where one of them is beyond the largest double. */
-voi_status vi_moments_of(const voi_problem *problem, size_t strategy, size_t reference,
-                         vi_moments *out, voi_error *err);
+voi_status vi_moments_of(const struct vi_kernels *kernels, const voi_problem *problem,
+                         size_t strategy, size_t reference, vi_moments *out, voi_error *err);
 
 /* The same for every strategy, in parallel; `out` holds as many. */
 voi_status vi_moments_of_all(voi_context *ctx, const voi_problem *problem, size_t reference,

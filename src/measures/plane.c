@@ -31,6 +31,7 @@ typedef struct {
 } cloud;
 
 typedef struct {
+    const struct vi_kernels *kernels;
     const voi_problem *problem;
     size_t reference;
     size_t inner, side; /* cells along an axis: of the inner range, of all */
@@ -99,7 +100,8 @@ static voi_status make_cloud(void *state, size_t strategy, size_t worker, voi_er
     double *effect = vi_malloc(rows, sizeof *effect), *cost = vi_malloc(rows, sizeof *cost);
     vi_sample *sample = vi_malloc(1, sizeof *sample);
     cell *grid = vi_calloc(p->side * p->side, sizeof *grid);
-    voi_status status = vi_moments_of(problem, strategy, p->reference, &c->moments, err);
+    voi_status status =
+        vi_moments_of(p->kernels, problem, strategy, p->reference, &c->moments, err);
     bool complete = effect && cost && sample && grid;
     if (status == VOI_OK && complete) {
         subtract(problem->effects[strategy], problem->effects[p->reference], rows, effect);
@@ -189,7 +191,7 @@ voi_status vi_plane(voi_context *ctx, const voi_problem *problem, voi_table **ce
 {
     voi_status status = VOI_OK;
     voi_table *points = NULL, *outlines = NULL;
-    plane p = {.problem = problem};
+    plane p = {.kernels = ctx->kernels, .problem = problem};
     const vi_job job = {"counting points", problem->strategies, make_cloud, &p};
     *cells = *shapes = NULL;
     if (!problem->costs) {

@@ -1,6 +1,7 @@
 /* Moments of outcomes and increments against long double, with offsets and at block borders. */
 #include "random_problem.h"
 
+#include "kernels/kernels.h"
 #include "measures/moments.h"
 
 enum { MOST = 3000 };
@@ -13,7 +14,7 @@ static void compare(size_t rows, double offset)
     voi_problem *problem = problem_of(costs, effects, rows, 2);
     vi_moments m;
     voi_error error = {0};
-    check_ok(vi_moments_of(problem, 1, 0, &m, &error));
+    check_ok(vi_moments_of(vi_kernels_scalar(), problem, 1, 0, &m, &error));
     long double n = (long double)rows, me = 0, mc = 0, ee = 0, ec = 0, cc = 0;
     for (size_t i = 0; i < rows; i++) {
         me += (effects[rows + i] - effects[i]) / n;
@@ -63,7 +64,7 @@ static void a_large_mean_leaves_the_variance(void **state)
     voi_problem *problem = net_benefit_problem(costs, ROWS, 2);
     vi_moments m;
     voi_error error = {0};
-    check_ok(vi_moments_of(problem, 0, VI_NO_REFERENCE, &m, &error));
+    check_ok(vi_moments_of(vi_kernels_scalar(), problem, 0, VI_NO_REFERENCE, &m, &error));
     check_close(m.cost, -1e9, 0);
     check_close(m.var_cost, (double)ROWS / (ROWS - 1), 1e-14);
     check_close(m.effect, 0, 0);
@@ -82,7 +83,9 @@ static void what_no_double_holds_is_refused(void **state)
     for (size_t d = 0; d < 2; d++) {
         vi_moments m = {.rows = 77};
         voi_error error = {0};
-        assert_int_equal(vi_moments_of(problem, d, VI_NO_REFERENCE, &m, &error), VOI_ERR_NUMERIC);
+        assert_int_equal(
+            vi_moments_of(vi_kernels_scalar(), problem, d, VI_NO_REFERENCE, &m, &error),
+            VOI_ERR_NUMERIC);
         assert_string_equal(error.message,
                             "means and variances of outcomes are too large for double precision");
         assert_int_equal(m.rows, 77);
