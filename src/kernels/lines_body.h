@@ -1,16 +1,18 @@
-/* The best of lines k·effect − cost for rows side by side: eight rows go through all lines with
- * their best so far in registers, by choices instead of branches. */
+/* The best of lines k·effect − cost for rows side by side: a strip of rows goes through all lines,
+ * by choices instead of branches. A strip is several vectors, which do not wait for each other. */
 #ifndef VI_KERNELS_LINES_BODY_H
 #define VI_KERNELS_LINES_BODY_H
 
 #include "kernels/kernels.h"
 
-/* `rows` is a constant where it is inlined for whole vectors. */
+enum { STRIP = 32 };
+
+/* `rows` is a constant where it is inlined for strips and vectors. */
 static inline __attribute__((always_inline)) void
 best_of_rows(const vi_line_block *lines, size_t first, const size_t rows, double k, uint64_t *best)
 {
-    double most[VI_LANES], effect[VI_LANES], cost[VI_LANES];
-    uint64_t line[VI_LANES];
+    double most[STRIP], effect[STRIP], cost[STRIP];
+    uint64_t line[STRIP];
     for (size_t i = 0; i < rows; i++) {
         effect[i] = lines->effect[first + i];
         cost[i] = lines->cost[first + i];
@@ -23,8 +25,8 @@ best_of_rows(const vi_line_block *lines, size_t first, const size_t rows, double
 #pragma omp simd
         for (size_t i = 0; i < rows; i++) {
             double nb = k * e[i] - c[i];
-            int cheaper = (e[i] == effect[i]) & (c[i] < cost[i]);
-            int better = (nb > most[i]) | ((nb == most[i]) & ((e[i] > effect[i]) | cheaper));
+            bool cheaper = (e[i] == effect[i]) & (c[i] < cost[i]);
+            bool better = (nb > most[i]) | ((nb == most[i]) & ((e[i] > effect[i]) | cheaper));
             most[i] = better ? nb : most[i];
             effect[i] = better ? e[i] : effect[i];
             cost[i] = better ? c[i] : cost[i];
@@ -39,6 +41,9 @@ best_of_rows(const vi_line_block *lines, size_t first, const size_t rows, double
 static void best_lines(const vi_line_block *lines, double k, uint64_t *best)
 {
     size_t i = 0;
+    for (; i + STRIP <= lines->rows; i += STRIP) {
+        best_of_rows(lines, i, STRIP, k, best);
+    }
     for (; i + VI_LANES <= lines->rows; i += VI_LANES) {
         best_of_rows(lines, i, VI_LANES, k, best);
     }

@@ -290,6 +290,9 @@ ALWAYS_INLINE void narrow_pairs(const double *x, size_t groups, const size_t col
     }
     for (size_t g = 0; g < groups; g++, x += VI_LANES * row_stride) {
         size_t pair = 0;
+        for (size_t d = 0; d < cols; d++) {
+            fetch_ahead(x + BLOCK * d, AHEAD);
+        }
         v8_load_transposed(x, row_stride, cols, column);
         for (size_t b = 1; b < cols; b++) {
             for (size_t a = 0; a < b; a++, pair++) {
