@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static voi_context *context_with(size_t threads, const char *backend)
 {
@@ -276,6 +278,33 @@ static void a_caller_can_cancel(void **state)
     free(x);
 }
 
+/* As a process pool of Python or R uses a library that its parent has used: parent, child, parent.
+ */
+static void a_forked_child_goes_on_with_the_context(void **state)
+{
+    (void)state;
+    const size_t rows = 100000, cols = 5;
+    double *x = sample(rows, cols, 0);
+    const voi_matrix nb = {x, rows, cols, (ptrdiff_t)cols, 1};
+    voi_context *ctx = context_with(3, NULL);
+    answer before = ask(ctx, nb);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        answer first = ask(ctx, nb), second = ask(ctx, nb);
+        bool same = first.evpi == before.evpi && second.evpi == before.evpi;
+        voi_context_destroy(ctx);
+        _exit(same && first.se == before.se && second.se == before.se ? 0 : 1);
+    }
+    int ended = -1;
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_int_equal(ended, 0);
+    answer after = ask(ctx, nb);
+    assert_true(after.evpi == before.evpi && after.se == before.se);
+    voi_context_destroy(ctx);
+    free(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +316,7 @@ int main(void)
         cmocka_unit_test(errors_say_where),
         cmocka_unit_test(shapes_beyond_memory_are_refused),
         cmocka_unit_test(a_caller_can_cancel),
+        cmocka_unit_test(a_forked_child_goes_on_with_the_context),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
