@@ -16,10 +16,11 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64|AMD64")
 endif()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/math/linalg.c ${PROJECT_SOURCE_DIR}/src/math/eigen.c
-  ${PROJECT_SOURCE_DIR}/src/math/gaussians.c
   ${PROJECT_SOURCE_DIR}/src/fit/basis.c ${PROJECT_SOURCE_DIR}/src/fit/noise.c
   ${PROJECT_SOURCE_DIR}/src/measures/partial.c ${PROJECT_SOURCE_DIR}/src/measures/slice.c
   ${PROJECT_SOURCE_DIR}/src/measures/policy.c ${PROJECT_SOURCE_DIR}/src/measures/upper.c
   ${PROJECT_SOURCE_DIR}/src/measures/bootstrap_single.c
   ${PROJECT_SOURCE_DIR}/src/measures/replicates.c
   PROPERTIES COMPILE_OPTIONS ${VOI_HOT})
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/gaussians.c
+  PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL}")

@@ -35,15 +35,18 @@ VI_INLINE double vi_double_of(uint64_t bits)
     return x;
 }
 
-/* e^x, within 0.91 units in the last place; NaN as it came. */
-VI_INLINE double vi_exp(double x)
+/* e^x = 2ⁿ · fraction, with n + 2048 in `whole`, for |x| ≤ 746. */
+typedef struct {
+    double fraction;
+    uint64_t whole;
+} vi_exp_parts;
+
+VI_INLINE vi_exp_parts vi_exp_split(double x)
 {
     /* Adding `shift` leaves n + 2048, rounded, in the last bits. */
     const double shift = 0x1.8p52 + 2048, per_log = 0x1.71547652b82fep0;
-    double inside = x > 710 ? 710 : x;
-    inside = inside < -746 ? -746 : inside;
-    double shifted = fma(inside, per_log, shift), n = shifted - shift;
-    double exact = fma(-n, VI_LOG2_HIGH, inside), r = fma(-n, VI_LOG2_LOW, exact);
+    double shifted = fma(x, per_log, shift), n = shifted - shift;
+    double exact = fma(-n, VI_LOG2_HIGH, x), r = fma(-n, VI_LOG2_LOW, exact);
     double lost = fma(-n, VI_LOG2_LOW, exact - r), square = r * r;
     double odd = 0x1.ad2043ef68e1p-26, even = 0x1.289f8b56b514dp-22;
     odd = fma(odd, square, 0x1.71df552593366p-19);
@@ -54,10 +57,18 @@ VI_INLINE double vi_exp(double x)
     even = fma(even, square, 0x1.5555555553206p-5);
     odd = fma(odd, square, 0x1.5555555555501p-3);
     even = fma(even, square, 0.5);
-    double power = r + fma(fma(odd, r, even), square, lost) + 1;
-    uint64_t whole = vi_bits_of(shifted) & 0xfff, half = whole >> 1;
-    power *= vi_double_of((half - 1) << 52);
-    power *= vi_double_of((whole - half - 1) << 52);
+    double fraction = r + fma(fma(odd, r, even), square, lost) + 1;
+    return (vi_exp_parts){fraction, vi_bits_of(shifted) & 0xfff};
+}
+
+/* e^x, within 0.91 units in the last place; NaN as it came. */
+VI_INLINE double vi_exp(double x)
+{
+    double inside = x > 710 ? 710 : x;
+    vi_exp_parts parts = vi_exp_split(inside < -746 ? -746 : inside);
+    uint64_t half = parts.whole >> 1;
+    double power = parts.fraction * vi_double_of((half - 1) << 52);
+    power *= vi_double_of((parts.whole - half - 1) << 52);
     return x == x ? power : x;
 }
 

@@ -1,53 +1,19 @@
-/* With t = −½ d², n = round(t / log 2) and r = t − n log 2 (log 2 in two parts, so that r is exact
- * to the last bit), e^t = 2ⁿ e^r, |r| ≤ ½ log 2, where the Taylor series needs 13 terms. n comes by
- * adding 1.5 · 2⁵², whose last bits then hold it; they move to the exponent. There are no branches,
- * so the compiler works on whole registers; products fused into their sums, in a fixed order, give
- * the same bits for every instruction set (as in rank_update.c). */
+/* The squares of distances of a point to all centres, then e^t of them (elementary.h). There are no
+ * branches, so the compiler works on whole registers; products fused into their sums, in a fixed
+ * order, give the same bits for every instruction set (as in rank_update.c). */
 #include "math/gaussians.h"
 
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
+#include "math/elementary.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-static const double reciprocal[] = {1.0 / 479001600,
-                                    1.0 / 39916800,
-                                    1.0 / 3628800,
-                                    1.0 / 362880,
-                                    1.0 / 40320,
-                                    1.0 / 5040,
-                                    1.0 / 720,
-                                    1.0 / 120,
-                                    1.0 / 24,
-                                    1.0 / 6,
-                                    1.0 / 2,
-                                    1,
-                                    1};
-enum { TERMS = sizeof reciprocal / sizeof *reciprocal };
-
-/* e^t for t in [−690, 0]; 0 below. */
-INLINE double exponential(double t)
+/* e^t for t in [−690, 0]; 0 below, so that no number is subnormal. */
+VI_INLINE double bell(double t)
 {
-    const double shift = 0x1.8p52, per_log = 0x1.71547652b82fep0;
-    const double log_high = 0x1.62e42fefa39efp-1, log_low = 0x1.abc9e3b39803fp-56;
-    double inside = t < -690 ? -690 : t;
-    double shifted = fma(inside, per_log, shift), n = shifted - shift;
-    double r = fma(-n, log_low, fma(-n, log_high, inside));
-    double sum = 1.0 / 6227020800;
-#pragma GCC unroll 13
-    for (int i = 0; i < TERMS; i++) {
-        sum = fma(sum, r, reciprocal[i]);
-    }
-    uint64_t bits, power;
-    memcpy(&bits, &shifted, sizeof bits);
-    memcpy(&power, &sum, sizeof power);
-    power += bits << 52;
-    memcpy(&sum, &power, sizeof sum);
-    return t < -690 ? 0 : sum;
+    vi_exp_parts parts = vi_exp_split(t < -690 ? -690 : t);
+    double power = vi_double_of(vi_bits_of(parts.fraction) + ((parts.whole - 2048) << 52));
+    return t < -690 ? 0 : power;
 }
 
-INLINE void one_point(const double *point, vi_centres centres, double *out)
+VI_INLINE void one_point(const double *point, vi_centres centres, double *out)
 {
     for (size_t k = 0; k < centres.count; k++) {
         out[k] = 0;
@@ -61,12 +27,12 @@ INLINE void one_point(const double *point, vi_centres centres, double *out)
         }
     }
     for (size_t k = 0; k < centres.count; k++) {
-        out[k] = exponential(-0.5 * out[k]);
+        out[k] = bell(-0.5 * out[k]);
     }
 }
 
-INLINE void all_points(const double *place, size_t points, vi_centres centres, double *out,
-                       size_t next)
+VI_INLINE void all_points(const double *place, size_t points, vi_centres centres, double *out,
+                          size_t next)
 {
     for (size_t i = 0; i < points; i++) {
         one_point(place + i * centres.dims, centres, out + i * next);
