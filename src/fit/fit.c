@@ -268,7 +268,8 @@ voi_status vi_fit_solve(voi_context *ctx, const vi_regressors *basis, size_t res
                   .functions = basis->functions,
                   .nulls = basis->nulls,
                   .penalised = basis->functions - basis->nulls,
-                  .responses = responses};
+                  .responses = responses,
+                  .kernels = ctx->kernels};
     VI_TRY(reserve(&fit, err));
     if (!products) {
         status =

@@ -33,6 +33,7 @@ typedef struct {
     double *gram;        /* penalised × penalised: X̃₁ᵀX̃₁ */
     double *covariance;  /* responses × responses: of the residuals */
     vi_fit_response *response;
+    const struct vi_kernels *kernels;
 } vi_fit;
 
 /* Fits centred responses on a basis of the same rows; `basis` must outlive the fit. Errors:

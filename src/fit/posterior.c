@@ -5,9 +5,8 @@
 #include "fit/posterior.h"
 
 #include "core/alloc.h"
-#include "core/philox.h"
+#include "kernels/kernels.h"
 #include "math/linalg.h"
-#include "math/normal.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,9 +63,8 @@ voi_status vi_fit_draw(const vi_fit *f, uint64_t number, double *coefficients, v
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu functions", p);
     }
     set_root(f, root);
-    for (size_t i = 0; i < n * p; i++) {
-        z[i] = vi_normal_quantile(vi_uniform(SEED, number, i));
-    }
+    f->kernels->uniforms(SEED, number, 0, z, n * p);
+    f->kernels->normal_quantile(z, z, n * p);
     for (size_t r = 0; r < n; r++) {
         double *c = coefficients + r * p;
         memcpy(c, f->response[r].coefficient, p * sizeof *c);
