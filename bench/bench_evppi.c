@@ -3,6 +3,7 @@
  * parameters of different kinds, as in a decision model.
  *     bench_evppi */
 #define _GNU_SOURCE
+#include "contexts.h"
 #include "core/philox.h"
 #include "timing.h"
 #include "voi.h"
@@ -82,20 +83,6 @@ typedef struct {
     size_t threads; /* 0: all */
     int runs;
 } shape;
-
-static voi_context *make_context(size_t threads)
-{
-    voi_context_options options;
-    voi_context *ctx = NULL;
-    voi_error err;
-    voi_context_options_default(&options);
-    options.threads = threads;
-    if (voi_context_create(&options, &ctx, &err) != VOI_OK) {
-        fprintf(stderr, "%s\n", err.message);
-        exit(1);
-    }
-    return ctx;
-}
 
 static void time_shape(const shape *s)
 {

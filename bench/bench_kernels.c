@@ -6,6 +6,7 @@
  */
 #define _POSIX_C_SOURCE 199309L
 
+#include "contexts.h"
 #include "core/context.h"
 #include "kernels/kernels.h"
 #include "peak.h"
@@ -124,20 +125,6 @@ static const entry entries[] = {
 };
 
 /* ---- Ceilings ---- */
-
-static voi_context *make_context(size_t threads)
-{
-    voi_context_options options;
-    voi_context *ctx = NULL;
-    voi_error err;
-    voi_context_options_default(&options);
-    options.threads = threads;
-    if (voi_context_create(&options, &ctx, &err) != VOI_OK) {
-        fprintf(stderr, "%s\n", err.message);
-        exit(1);
-    }
-    return ctx;
-}
 
 static uint64_t parity;
 

@@ -110,24 +110,11 @@ static inline words words_multiply(words a, uint32_t factor)
     return (words)_mm256_mul_epu32((__m256i)a, _mm256_set1_epi64x(factor));
 }
 
-#include "kernels/basis_body.h"
-#include "kernels/elementwise_body.h"
-#include "kernels/lines_body.h"
-#include "kernels/products_body.h"
-#include "kernels/random_body.h"
-#include "kernels/regret_body.h"
-#include "kernels/statistics_body.h"
+#include "kernels/vector_bodies.h"
 
 const vi_kernels *vi_kernels_avx2(void)
 {
-    static const vi_kernels kernels = {.name = "avx2",
-                                       REGRET_KERNELS,
-                                       STATISTICS_KERNELS,
-                                       BASIS_KERNELS,
-                                       ELEMENTWISE_KERNELS,
-                                       PRODUCT_KERNELS,
-                                       LINE_KERNELS,
-                                       RANDOM_KERNELS};
+    static const vi_kernels kernels = {.name = "avx2", VECTOR_KERNELS};
     return &kernels;
 }
 

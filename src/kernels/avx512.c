@@ -100,24 +100,11 @@ static inline words words_multiply(words a, uint32_t factor)
     return (words)_mm512_mul_epu32((__m512i)a, _mm512_set1_epi64(factor));
 }
 
-#include "kernels/basis_body.h"
-#include "kernels/elementwise_body.h"
-#include "kernels/lines_body.h"
-#include "kernels/products_body.h"
-#include "kernels/random_body.h"
-#include "kernels/regret_body.h"
-#include "kernels/statistics_body.h"
+#include "kernels/vector_bodies.h"
 
 const vi_kernels *vi_kernels_avx512(void)
 {
-    static const vi_kernels kernels = {.name = "avx512",
-                                       REGRET_KERNELS,
-                                       STATISTICS_KERNELS,
-                                       BASIS_KERNELS,
-                                       ELEMENTWISE_KERNELS,
-                                       PRODUCT_KERNELS,
-                                       LINE_KERNELS,
-                                       RANDOM_KERNELS};
+    static const vi_kernels kernels = {.name = "avx512", VECTOR_KERNELS};
     return &kernels;
 }
 

@@ -9,37 +9,19 @@
 
 #include <stddef.h>
 
-static void exp_of(const double *x, double *y, size_t n)
-{
-#pragma omp simd
-    for (size_t i = 0; i < n; i++) {
-        y[i] = vi_exp(x[i]);
+#define ARRAY_FUNCTION(name, function)                                                             \
+    static void name(const double *x, double *y, size_t n)                                         \
+    {                                                                                              \
+        _Pragma("omp simd") for (size_t i = 0; i < n; i++)                                         \
+        {                                                                                          \
+            y[i] = function(x[i]);                                                                 \
+        }                                                                                          \
     }
-}
 
-static void log_of(const double *x, double *y, size_t n)
-{
-#pragma omp simd
-    for (size_t i = 0; i < n; i++) {
-        y[i] = vi_log(x[i]);
-    }
-}
-
-static void expit_of(const double *x, double *y, size_t n)
-{
-#pragma omp simd
-    for (size_t i = 0; i < n; i++) {
-        y[i] = vi_expit(x[i]);
-    }
-}
-
-static void normal_quantile_of(const double *x, double *y, size_t n)
-{
-#pragma omp simd
-    for (size_t i = 0; i < n; i++) {
-        y[i] = vi_probit(x[i]);
-    }
-}
+ARRAY_FUNCTION(exp_of, vi_exp)
+ARRAY_FUNCTION(log_of, vi_log)
+ARRAY_FUNCTION(expit_of, vi_expit)
+ARRAY_FUNCTION(normal_quantile_of, vi_probit)
 
 #define ELEMENTWISE_KERNELS                                                                        \
     .exp = exp_of, .log = log_of, .expit = expit_of, .normal_quantile = normal_quantile_of

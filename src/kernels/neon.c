@@ -105,24 +105,11 @@ static inline words words_multiply(words a, uint32_t factor)
     return (words)vmull_n_u32(vmovn_u64((uint64x2_t)a), factor);
 }
 
-#include "kernels/basis_body.h"
-#include "kernels/elementwise_body.h"
-#include "kernels/lines_body.h"
-#include "kernels/products_body.h"
-#include "kernels/random_body.h"
-#include "kernels/regret_body.h"
-#include "kernels/statistics_body.h"
+#include "kernels/vector_bodies.h"
 
 const vi_kernels *vi_kernels_neon(void)
 {
-    static const vi_kernels kernels = {.name = "neon",
-                                       REGRET_KERNELS,
-                                       STATISTICS_KERNELS,
-                                       BASIS_KERNELS,
-                                       ELEMENTWISE_KERNELS,
-                                       PRODUCT_KERNELS,
-                                       LINE_KERNELS,
-                                       RANDOM_KERNELS};
+    static const vi_kernels kernels = {.name = "neon", VECTOR_KERNELS};
     return &kernels;
 }
 
