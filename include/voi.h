@@ -488,6 +488,7 @@ VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
 #endif
 
 #include "voi_state.h"
+#include "voi_study.h"
 #include "voi_tools.h"
 
 #endif

@@ -1,0 +1,162 @@
+/* Studies: designs whose data would inform a decision, what such a study would be worth (EVSI), and
+ * whether it pays (ENBS). A part of voi.h, which includes it, and under its conventions. */
+#ifndef VOI_STUDY_H
+#define VOI_STUDY_H
+
+#include "voi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Designs: how the data of a study come about ----------------------------------------------
+ */
+
+/* The values that a parameter of a design may have. */
+typedef enum {
+    VOI_DOMAIN_REAL = 0,       /* any finite number */
+    VOI_DOMAIN_POSITIVE = 1,   /* > 0 */
+    VOI_DOMAIN_PROBABILITY = 2 /* 0 to 1 */
+} voi_domain;
+
+typedef struct {
+    const char *name; /* for help and messages, such as "p_control" */
+    voi_domain domain;
+} voi_design_parameter;
+
+/* A number that the user of a design gives. `standard` NaN: it must be given. */
+typedef struct {
+    const char *name, *purpose; /* such as "sd"; a line with the unit */
+    double standard, low, high; /* allowed: low <= value <= high, or above low where `open` */
+    bool open;
+} voi_design_option;
+
+/* One study of a given size: what the functions of a design are told. */
+typedef struct {
+    double n;                 /* participants with data, per arm; exposure of a rate; >= 0 */
+    size_t parameters;        /* how many the user named */
+    const double *options;    /* in the order of the design's list */
+    const double *covariance; /* parameters × parameters, of one observation; NULL: none given */
+    const void *data;         /* the design's own, from voi_study */
+} voi_setup;
+
+/* Distributions of one number x, given a value v that depends on the parameters. */
+typedef enum {
+    VOI_RESULT_BINOMIAL = 0, /* x successes of `size`, a whole number, with probability v */
+    VOI_RESULT_POISSON = 1,  /* x events in an exposure of `size` at rate v */
+    VOI_RESULT_NORMAL = 2    /* x a normal mean around v, with standard error sd / sqrt(size) */
+} voi_result_family;
+
+typedef struct {
+    voi_result_family family;
+    double size, sd;
+} voi_result;
+
+enum { VOI_MOST_RESULTS = 16, VOI_MOST_STATISTICS = 64 };
+
+/* A design of study. All functions are pure and may be called from any thread.
+ *
+ * A design of independent results gives `results` and `values`, and nothing more is needed. Any
+ * other gives `statistics`, `uniforms` and `draw`, and `natural` where its likelihood has that
+ * form.
+ */
+typedef struct {
+    const char *name, *purpose;
+    const char *unit; /* what n counts, such as "patients per arm" */
+    const voi_design_parameter *parameters;
+    size_t parameter_count; /* of the list, whose last entry may repeat */
+    size_t fewest, most;    /* parameters that a user names */
+    const voi_design_option *options;
+    size_t option_count;
+
+    /* The independent results of a study of this setup; answers their number, up to
+     * VOI_MOST_RESULTS, which depends on no n. NULL where data are not of this kind. */
+    size_t (*results)(const voi_setup *setup, voi_result *results);
+    /* The value v of every result, from a row's parameters. */
+    void (*values)(const voi_setup *setup, const double *theta, double *values);
+
+    /* The number of statistics that sum up the data, up to VOI_MOST_STATISTICS, and of uniform
+     * random numbers that it takes to draw them. */
+    size_t (*statistics)(const voi_setup *setup);
+    size_t (*uniforms)(const voi_setup *setup);
+    /* Draws the statistics of one study where the parameters are theta, from numbers in (0, 1) that
+     * are the same for every n: a statistic per participant should hardly change between n and
+     * n + 1. */
+    void (*draw)(const voi_setup *setup, const double *theta, const double *uniform,
+                 double *statistic);
+    /* The likelihood as an exponential family: log p(t | theta) = sum_s t_s eta_s - answer, but for
+     * terms without theta. Fills eta, one a statistic. NULL: no likelihood, so no "importance". */
+    double (*natural)(const voi_setup *setup, const double *theta, double *eta);
+
+    /* Everybody who takes part, for costs; NULL: n. `n` is before any loss to follow-up. */
+    double (*participants)(const voi_setup *setup);
+    /* Why a row cannot be, beyond the domains: one clause such as "the probabilities sum to 1.2,
+     * not 1" written into `why`; false where all is well. NULL: nothing more to refuse. */
+    bool (*refuse)(const voi_setup *setup, const double *theta, char *why, size_t capacity);
+} voi_design;
+
+/* The built-in designs: their number; each, or NULL where the index is out of range; and by name,
+ * or NULL. */
+VOI_API size_t voi_design_count(void);
+VOI_API const voi_design *voi_design_at(size_t index);
+VOI_API const voi_design *voi_design_find(const char *name);
+
+/* The scale on which a parameter of the sample is: its inverse is applied before a design sees it.
+ */
+typedef enum {
+    VOI_SCALE_NONE = 0,  /* as it is */
+    VOI_SCALE_LOGIT = 1, /* the sample has log(p / (1 - p)), the design sees p */
+    VOI_SCALE_LOG = 2,   /* the sample has log x, the design sees x */
+    VOI_SCALE_EXP = 3    /* the sample has exp(x), the design sees x */
+} voi_scale;
+
+typedef struct {
+    const char *name;
+    double value;
+} voi_study_option;
+
+/* A study that could be done. */
+typedef struct {
+    const char *name;              /* for tables; NULL = the design's */
+    const voi_design *design;      /* built in or one's own */
+    const char *const *parameters; /* of the problem, in the order of the design */
+    size_t parameter_count;
+    const voi_scale *scales;         /* of every parameter; NULL = none */
+    const voi_study_option *options; /* those not named have their standards */
+    size_t option_count;
+    double missing;        /* the fraction lost to follow-up, 0 to below 1 */
+    voi_matrix covariance; /* of one observation, for designs that need it; data NULL = none */
+    const void *data;      /* for a design of one's own */
+} voi_study;
+
+/* ---- EVSI: what the data of a study would be worth ---------------------------------------------
+ */
+
+typedef struct {
+    voi_wtp wtp;
+    voi_population population;
+    voi_study study;
+    const double *sizes; /* n of every study: whole numbers from 0 to 1e9 */
+    size_t size_count;
+    const char *method; /* "enumerate", "regression", "importance", "gaussian"; NULL or "auto"
+                           chooses */
+    uint64_t seed;      /* of simulated data; default 1 */
+    const voi_matrix *summaries; /* statistics that one's own code has simulated for every row, one
+                                    matrix a size; the study then needs neither design nor
+                                    parameters. NULL = none */
+} voi_evsi_options;
+VOI_API void voi_evsi_options_default(voi_evsi_options *options);
+/* Expected value of sample information. Columns: study, pars (joined by commas), n, k, evsi, se,
+ * ci_low, ci_high (95 %), method, and pop_evsi with a population. Rows: sizes in the order asked;
+ * k within. 0 <= evsi <= the EVPPI of the study's parameters, and evsi never falls as n grows.
+ * Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an unknown or
+ * unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's domain),
+ * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
+                            const voi_evsi_options *options, voi_table **out, voi_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

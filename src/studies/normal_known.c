@@ -1,0 +1,36 @@
+/* The mean of n measurements whose standard deviation is known: N(mean, sd²/n). */
+#include "studies/designs.h"
+
+#include <math.h>
+
+static const voi_design_parameter parameters[] = {{"mean", VOI_DOMAIN_REAL}};
+
+enum { SD };
+static const voi_design_option options[] = {
+    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true}};
+
+static size_t results(const voi_setup *setup, voi_result *out)
+{
+    out[0] = (voi_result){VOI_RESULT_NORMAL, setup->n, setup->options[SD]};
+    return 1;
+}
+
+static void values(const voi_setup *setup, const double *theta, double *out)
+{
+    (void)setup;
+    out[0] = theta[0];
+}
+
+const voi_design vi_design_normal_known = {
+    .name = "normal_known",
+    .purpose = "the mean of measurements of known standard deviation",
+    .unit = "participants",
+    .parameters = parameters,
+    .parameter_count = 1,
+    .fewest = 1,
+    .most = 1,
+    .options = options,
+    .option_count = 1,
+    .results = results,
+    .values = values,
+};

@@ -1,0 +1,284 @@
+/* Which results stand for all, and how likely each is given a value.
+ *
+ * Counts up to 64 from either end of their range are all there; from then on steps grow to half a
+ * standard deviation. At such steps the trapezoidal rule is exact for a normal density to 1e-30,
+ * and for these, which are smooth away from the ends, nearly so; what is left is taken out by
+ * letting the chances of a value sum to 1. A study so large that its results would be too many is
+ * replaced by the largest one for which they are not. */
+#include "core/alloc.h"
+#include "core/error.h"
+#include "studies/results.h"
+
+#include <math.h>
+
+static const double all_below = 64, reach = 7.5, beyond = 8, tiny = 1e-300, negligible = 1e-13;
+
+typedef struct {
+    voi_result of;
+    double low, high; /* of the values */
+} range;
+
+static double spread(const voi_result *r, double value)
+{
+    switch (r->family) {
+    case VOI_RESULT_BINOMIAL:
+        return sqrt(r->size * value * (1 - value));
+    case VOI_RESULT_POISSON:
+        return sqrt(r->size * value);
+    case VOI_RESULT_NORMAL:
+        break;
+    }
+    return r->sd / sqrt(r->size);
+}
+
+static double centre(const voi_result *r, double value)
+{
+    return r->family == VOI_RESULT_NORMAL ? value : r->size * value;
+}
+
+static double clamp(const voi_result *r, double x)
+{
+    if (r->family == VOI_RESULT_NORMAL) {
+        return x;
+    }
+    return fmin(fmax(x, 0), r->family == VOI_RESULT_BINOMIAL ? r->size : INFINITY);
+}
+
+/* Where results given a value begin and end. */
+static double least(const voi_result *r, double value)
+{
+    double slack = r->family == VOI_RESULT_NORMAL ? 0 : beyond;
+    return clamp(r, centre(r, value) - reach * spread(r, value) - slack);
+}
+
+static double most_of(const voi_result *r, double value)
+{
+    double slack = r->family == VOI_RESULT_NORMAL ? 0 : beyond;
+    return clamp(r, centre(r, value) + reach * spread(r, value) + slack);
+}
+
+/* How far the values lie apart in standard deviations of a study of size 1. */
+static double width(const range *r)
+{
+    switch (r->of.family) {
+    case VOI_RESULT_BINOMIAL:
+        return 2 * (asin(sqrt(r->high)) - asin(sqrt(r->low)));
+    case VOI_RESULT_POISSON:
+        return 2 * (sqrt(r->high) - sqrt(r->low));
+    case VOI_RESULT_NORMAL:
+        break;
+    }
+    return (r->high - r->low) / r->of.sd;
+}
+
+/* Leaves room for the ends. */
+static double fit_size(range *r, size_t most)
+{
+    double whole = r->of.size, room = ((double)most - 160) / 2.2, w = width(r);
+    if (w * sqrt(whole) <= room) {
+        return 1;
+    }
+    double size = room / w * (room / w);
+    r->of.size = r->of.family == VOI_RESULT_BINOMIAL ? fmax(floor(size), 1) : size;
+    return r->of.size / whole;
+}
+
+/* The result after x. */
+static double next(const voi_result *r, double x)
+{
+    if (r->family == VOI_RESULT_NORMAL) {
+        return x + spread(r, x) / 2;
+    }
+    double edge = r->family == VOI_RESULT_BINOMIAL ? fmin(x, r->size - x) : x;
+    double half = spread(r, x / r->size) / 2;
+    double step = fmax(fmin(half, 1 + (edge - all_below) / 8), 1);
+    double to = x + step;
+    bool enters = r->family == VOI_RESULT_BINOMIAL && r->size - to <= all_below;
+    return enters ? ceil(to) : to;
+}
+
+/* Fills `at` unless it is NULL; answers the number of results. */
+static size_t list(const range *r, double *at)
+{
+    size_t count = 0;
+    double end = most_of(&r->of, r->high);
+    bool counts = r->of.family != VOI_RESULT_NORMAL;
+    double x = least(&r->of, r->low);
+    for (x = counts ? floor(x) : x; count == 0 || x <= end; x = next(&r->of, x)) {
+        if (at) {
+            at[count] = x;
+        }
+        count++;
+    }
+    return count;
+}
+
+/* ---- Chances ---- */
+
+/* The part of a result's log chance that depends on no value, with the width it stands for. */
+static double constant_part(const voi_result *r, const vi_result_grid *grid, size_t g)
+{
+    const double *at = grid->at;
+    size_t last = grid->results - 1;
+    double below = g > 0 ? at[g] - at[g - 1] : at[1] - at[0];
+    double above = g < last ? at[g + 1] - at[g] : below;
+    double wide = log((below + above) / 2);
+    switch (r->family) {
+    case VOI_RESULT_BINOMIAL:
+        return wide + lgamma(r->size + 1) - lgamma(at[g] + 1) - lgamma(r->size - at[g] + 1);
+    case VOI_RESULT_POISSON:
+        return wide - lgamma(at[g] + 1);
+    case VOI_RESULT_NORMAL:
+        break;
+    }
+    return wide;
+}
+
+/* The first result that is not below x. */
+static size_t find(const vi_result_grid *grid, double x)
+{
+    size_t low = 0, high = grid->results;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (grid->at[middle] < x) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void set_window(const voi_result *r, double value, size_t c, vi_result_grid *grid)
+{
+    size_t first = find(grid, least(r, value)), end = find(grid, most_of(r, value));
+    first = first < grid->results ? first : grid->results - 1;
+    end = end < grid->results ? end + 1 : grid->results;
+    grid->first[c] = first;
+    grid->count[c] = end > first ? end - first : 1;
+}
+
+static void set_log_chances(const voi_result *r, double value, size_t c, const double *constant,
+                            const vi_result_grid *grid, double *out)
+{
+    const double *at = grid->at + grid->first[c];
+    constant += grid->first[c];
+    double success = log(fmax(value, tiny)), failure = log(fmax(1 - value, tiny));
+    double s = spread(r, value);
+    for (size_t i = 0; i < grid->count[c]; i++) {
+        double z = (at[i] - value) / s;
+        out[i] = constant[i] + (r->family == VOI_RESULT_BINOMIAL
+                                    ? at[i] * success + (r->size - at[i]) * failure
+                                : r->family == VOI_RESULT_POISSON ? at[i] * success
+                                                                  : -z * z / 2);
+    }
+}
+
+/* From logarithms to chances that sum to 1; those that do not matter at the ends are left out. */
+static void normalise(size_t c, vi_result_grid *grid)
+{
+    double *chance = grid->chance + grid->offset[c], largest = -INFINITY, sum = 0;
+    size_t count = grid->count[c], from = 0;
+    for (size_t i = 0; i < count; i++) {
+        largest = fmax(largest, chance[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        chance[i] = exp(chance[i] - largest);
+        sum += chance[i];
+    }
+    while (chance[count - 1] < negligible) {
+        count--;
+    }
+    while (chance[from] < negligible) {
+        from++;
+    }
+    for (size_t i = from; i < count; i++) {
+        chance[i] /= sum;
+    }
+    grid->offset[c] += from;
+    grid->first[c] += from;
+    grid->count[c] = count - from;
+}
+
+static void set_chances(const voi_result *r, const double *values, const double *constant,
+                        vi_result_grid *grid)
+{
+    for (size_t c = 0; c < grid->values; c++) {
+        double *chance = grid->chance + grid->offset[c];
+        if (grid->results == 1) {
+            chance[0] = 1;
+            continue;
+        }
+        set_log_chances(r, values[c], c, constant, grid, chance);
+        normalise(c, grid);
+    }
+}
+
+/* Room for all but the chances; and then for those. */
+static bool make_room(size_t values, size_t results, vi_result_grid *grid)
+{
+    grid->values = values;
+    grid->results = results;
+    grid->at = vi_malloc(2 * results, sizeof *grid->at);
+    grid->first = vi_malloc(3 * values, sizeof *grid->first);
+    grid->count = grid->first ? grid->first + values : NULL;
+    grid->offset = grid->first ? grid->count + values : NULL;
+    return grid->at && grid->first;
+}
+
+static bool make_chances(const voi_result *r, const double *values, vi_result_grid *grid)
+{
+    size_t total = 0;
+    for (size_t c = 0; c < grid->values; c++) {
+        set_window(r, values[c], c, grid);
+        grid->offset[c] = total;
+        total += grid->count[c];
+    }
+    grid->chance = vi_malloc(total, sizeof *grid->chance);
+    return grid->chance != NULL;
+}
+
+static range range_of(const voi_result *result, const double *values, size_t count)
+{
+    range r = {*result, values[0], values[0]};
+    for (size_t c = 1; c < count; c++) {
+        r.low = fmin(r.low, values[c]);
+        r.high = fmax(r.high, values[c]);
+    }
+    return r;
+}
+
+voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
+                                 size_t most, vi_result_grid *out, voi_error *err)
+{
+    range r = range_of(result, values, count);
+    bool nothing = !(result->size > 0) || !(r.high > r.low);
+    *out = (vi_result_grid){.shrunk = nothing ? 1 : fit_size(&r, most)};
+    size_t results = nothing ? 1 : list(&r, NULL);
+    bool complete = make_room(count, results, out);
+    if (complete && nothing) {
+        out->at[0] = 0;
+        r.of.size = 0;
+    } else if (complete) {
+        list(&r, out->at);
+    }
+    complete = complete && make_chances(&r.of, values, out);
+    if (!complete) {
+        vi_result_grid_free(out);
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", results);
+    }
+    double *constant = out->at + results;
+    for (size_t g = 0; results > 1 && g < results; g++) {
+        constant[g] = constant_part(&r.of, out, g);
+    }
+    set_chances(&r.of, values, constant, out);
+    return VOI_OK;
+}
+
+void vi_result_grid_free(vi_result_grid *grid)
+{
+    vi_free(grid->at);
+    vi_free(grid->first);
+    vi_free(grid->chance);
+    *grid = (vi_result_grid){0};
+}

@@ -1,0 +1,34 @@
+/* The families of independent results: binomial, Poisson, normal. */
+#ifndef VI_STUDIES_RESULTS_H
+#define VI_STUDIES_RESULTS_H
+
+#include "voi.h"
+
+/* The x with P(X <= x) >= uniform, where the value is `value`. */
+double vi_result_draw(const voi_result *result, double value, double uniform);
+
+/* log p(x | value) = x eta − answer, but for terms without the value; −INFINITY times 0 is avoided
+ * by keeping probabilities and rates 1e-300 inside their domain. */
+double vi_result_natural(const voi_result *result, double value, double *eta);
+
+/* ---- All results of one kind that matter for a sample of values ----
+ *
+ * Result g stands for all results near at[g]; given value c its chance is chance[offset[c] + g −
+ * first[c]] for the count[c] results from first[c] on, and 0 for all others. The chances of a value
+ * sum to 1. Small counts are all there; larger ones stand half a standard deviation apart, which
+ * the trapezoidal rule forgives. */
+typedef struct {
+    size_t values, results;
+    double *at;
+    size_t *first, *count, *offset;
+    double *chance;
+    double shrunk; /* the share of the size that was kept so that there are no more than `most`
+                      results; 1: all of it */
+} vi_result_grid;
+
+/* `values` increasing or not. Errors: VOI_ERR_NOMEM. Cost O(values · 30) for most studies. */
+voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
+                                 size_t most, vi_result_grid *out, voi_error *err);
+void vi_result_grid_free(vi_result_grid *grid);
+
+#endif
