@@ -131,6 +131,15 @@ static voi_status resample(voi_context *ctx, const answering *a, vi_partial *ans
                                                              q->k, q->count, answers, err);
 }
 
+static void keep_fitted(const answering *a)
+{
+    const vi_responses *responses = &a->question->increments->responses;
+    double *fitted = a->question->fitted;
+    for (size_t i = 0; fitted && i < responses->rows * responses->count; i++) {
+        fitted[i] = responses->y[i] - a->fit.noise.residual[i];
+    }
+}
+
 static double mixed(double one, double other, double share)
 {
     return one + share * (other - one);
@@ -193,6 +202,7 @@ voi_status vi_choose_fit(voi_context *ctx, const vi_question *q, vi_partial *ans
                                       &state};
     vi_choice choice;
     VI_TRY(vi_choose(ctx, &regression, &choice, err));
+    keep_fitted(&state);
     VI_TRY(resample(ctx, &state, answers, err));
     VI_TRY(weigh_near_zero(ctx, &state, err));
     for (size_t i = 0; i < q->count; i++) {

@@ -44,6 +44,7 @@ typedef struct {
     const double *k;    /* `count` values at which the reference of the increments is best */
     size_t count;
     vi_bootstrap bootstrap;
+    double *fitted; /* rows × responses: receives what is fitted; NULL: not wanted */
 } vi_question;
 
 /* Fills `count` answers by the method that vi_choose finds; a fit is contradicted where its

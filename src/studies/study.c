@@ -7,6 +7,7 @@
 #include "studies/results.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { WHY = 200 };

@@ -153,7 +153,8 @@ static void near_zero_rows_count_by_their_whole_precision(void **state)
         vi_partial answer;
         offset = offsets[i];
         fit_with(&f, 0.5, 1);
-        const vi_question question = {&f.increments, &group, "anova", &k, 1, {0, 1}};
+        const vi_question question = {
+            .increments = &f.increments, .group = &group, .method = "anova", .k = &k, .count = 1};
         vi_partial far = estimate(ctx, &f);
         check_ok(vi_group_fit_weigh(ctx, &f.increments, &group, &f.fit, &error));
         vi_partial near = estimate(ctx, &f);

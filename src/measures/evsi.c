@@ -1,0 +1,73 @@
+/* The expected value of sample information: the table of it. How it is estimated: evsi_methods.c.
+ */
+#include "core/table.h"
+#include "measures/evsi_work.h"
+
+enum { STUDY, PARS, N, K, EVSI, SE, LOW, HIGH, METHOD, POPULATION, COLUMNS };
+
+/* The last is there with a population. */
+static const vi_column columns[COLUMNS] = {
+    {"study", VOI_COLUMN_TEXT},     {"pars", VOI_COLUMN_TEXT},      {"n", VOI_COLUMN_NUMBER},
+    {"k", VOI_COLUMN_NUMBER},       {"evsi", VOI_COLUMN_NUMBER},    {"se", VOI_COLUMN_NUMBER},
+    {"ci_low", VOI_COLUMN_NUMBER},  {"ci_high", VOI_COLUMN_NUMBER}, {"method", VOI_COLUMN_TEXT},
+    {"pop_evsi", VOI_COLUMN_NUMBER}};
+
+static void add_row(voi_table *table, const vi_evsi_work *work, double size, size_t i,
+                    double persons)
+{
+    const vi_evsi_answer a = vi_evsi_answer_at(work, size, i);
+    vi_table_add_row(table);
+    vi_table_set_text(table, STUDY, work->study.name);
+    vi_table_set_text(table, PARS, work->pars);
+    vi_table_set_number(table, N, size);
+    vi_table_set_number(table, K, work->grid.values[i]);
+    vi_table_set_number(table, EVSI, a.evsi);
+    vi_table_set_number(table, SE, a.se);
+    vi_table_set_number(table, LOW, a.low);
+    vi_table_set_number(table, HIGH, a.high);
+    vi_table_set_text(table, METHOD, work->method->name);
+    if (persons > 0) {
+        vi_table_set_number(table, POPULATION, a.evsi * persons);
+    }
+}
+
+static voi_status write_table(const vi_evsi_work *work, const voi_evsi_options *options,
+                              double persons, voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_table *table = NULL;
+    VI_TRY(vi_table_create(columns, persons > 0 ? COLUMNS : POPULATION, &table, err));
+    vi_evsi_warn(work, work->question.problem, table);
+    for (size_t s = 0; s < options->size_count; s++) {
+        for (size_t i = 0; i < work->grid.count; i++) {
+            add_row(table, work, options->sizes[s], i, persons);
+        }
+    }
+    status = vi_table_finish(&table, out, err);
+cleanup:
+    voi_table_destroy(table);
+    return status;
+}
+
+voi_status voi_evsi(voi_context *ctx, const voi_problem *problem, const voi_evsi_options *options,
+                    voi_table **out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_evsi_options defaults;
+    vi_evsi_work work = {0};
+    double persons = 0;
+    *out = NULL;
+    voi_phase_begin(ctx, "evsi");
+    voi_evsi_options_default(&defaults);
+    options = options ? options : &defaults;
+    if (options->population.per_year != 0) {
+        VI_TRY(voi_population_size(&options->population, &persons, err));
+    }
+    VI_TRY(vi_evsi_prepare(ctx, problem, options, &work, err));
+    VI_TRY(vi_evsi_answer_all(ctx, &work, err));
+    VI_TRY(write_table(&work, options, persons, out, err));
+cleanup:
+    voi_phase_end(ctx, 0);
+    vi_evsi_free(&work);
+    return status;
+}

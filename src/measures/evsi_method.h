@@ -1,0 +1,45 @@
+/* The ways to estimate an EVSI, one line each in evsi_methods.c. */
+#ifndef VI_MEASURES_EVSI_METHOD_H
+#define VI_MEASURES_EVSI_METHOD_H
+
+#include "measures/informed.h"
+#include "studies/study.h"
+
+typedef struct {
+    const voi_problem *problem;
+    const vi_study *study;
+    const vi_grid *grid;
+    const vi_curve *curve; /* over grid->sorted */
+    const double *sizes;   /* increasing, > 0 */
+    size_t size_count;
+    uint64_t seed;
+} vi_evsi_question;
+
+typedef struct {
+    double raw;                 /* the estimate as it came out */
+    double evsi, se, low, high; /* not below 0, nor above what perfect knowledge is worth */
+} vi_evsi_answer;
+
+typedef struct {
+    const char *name, *purpose;
+    /* Why the method cannot answer for a study; NULL: it can. */
+    const char *(*unfit)(const vi_study *study);
+    /* Fills answers, sizes × k in the order of grid->values, and the EVPPI of what the study
+     * measures at every k. Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC, VOI_ERR_LIMIT,
+     * VOI_ERR_CANCELLED. */
+    voi_status (*run)(voi_context *ctx, const vi_evsi_question *question, vi_evsi_answer *answers,
+                      vi_partial *limits, voi_error *err);
+} vi_evsi_method;
+
+extern const vi_evsi_method vi_evsi_methods[];
+extern const size_t vi_evsi_method_count;
+
+/* The methods. */
+voi_status vi_evsi_enumerate(voi_context *ctx, const vi_evsi_question *question,
+                             vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
+const char *vi_evsi_enumerate_unfit(const vi_study *study);
+
+/* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval. */
+void vi_evsi_bound(vi_evsi_answer *answer, const vi_partial *limit);
+
+#endif

@@ -1,0 +1,221 @@
+/* Sizes are answered in increasing order and each once; a size of 0 needs no answer. */
+#include "measures/evsi_work.h"
+
+#include "core/alloc.h"
+#include "core/buffer.h"
+#include "core/table.h"
+#include "measures/asked.h"
+#include "measures/told.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double largest_size = 1e9;
+
+void voi_evsi_options_default(voi_evsi_options *options)
+{
+    *options = (voi_evsi_options){.seed = 1};
+    voi_population_default(&options->population);
+}
+
+/* ---- Sizes ---- */
+
+static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
+{
+    if (options->size_count == 0 || !options->sizes) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "the size of the study is missing: give one or several, such as 50,100,200");
+    }
+    for (size_t i = 0; i < options->size_count; i++) {
+        double n = options->sizes[i];
+        if (!(n >= 0 && n <= largest_size) || n != floor(n)) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "a study of size %g: sizes are whole numbers from 0 to %g", n,
+                           largest_size);
+        }
+    }
+    return VOI_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static voi_status sort_sizes(const voi_evsi_options *options, vi_evsi_work *work, voi_error *err)
+{
+    work->sizes = vi_malloc(options->size_count, sizeof *work->sizes);
+    if (!work->sizes) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes",
+                       options->size_count);
+    }
+    memcpy(work->sizes, options->sizes, options->size_count * sizeof *work->sizes);
+    qsort(work->sizes, options->size_count, sizeof *work->sizes, compare);
+    for (size_t i = 0; i < options->size_count; i++) {
+        double n = work->sizes[i], last = work->size_count ? work->sizes[work->size_count - 1] : 0;
+        if (n > last) {
+            work->sizes[work->size_count++] = n;
+        }
+    }
+    return VOI_OK;
+}
+
+static size_t size_index(const vi_evsi_work *work, double size)
+{
+    const double *at = bsearch(&size, work->sizes, work->size_count, sizeof *work->sizes, compare);
+    return (size_t)(at - work->sizes);
+}
+
+/* ---- Method ---- */
+
+static voi_status unknown_method(const char *name, voi_error *err)
+{
+    char names[128] = "auto";
+    for (size_t m = 0, length = strlen(names); m < vi_evsi_method_count; m++) {
+        length += (size_t)snprintf(names + length, sizeof names - length, ", %s",
+                                   vi_evsi_methods[m].name);
+    }
+    return vi_fail(err, VOI_ERR_ARGUMENT, "unknown method \"%s\"; possible are %s", name, names);
+}
+
+static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error *err)
+{
+    bool best = !name || strcmp(name, "auto") == 0;
+    for (size_t m = 0; m < vi_evsi_method_count; m++) {
+        const vi_evsi_method *method = &vi_evsi_methods[m];
+        const char *why = method->unfit(&work->study);
+        bool asked = !best && strcmp(method->name, name) == 0;
+        if (asked && why) {
+            return vi_fail(err, VOI_ERR_ARGUMENT, "method %s does not suit study %s: %s", name,
+                           work->study.name, why);
+        }
+        if (asked || (best && !why)) {
+            work->method = method;
+            return VOI_OK;
+        }
+    }
+    if (best) {
+        return vi_fail(err, VOI_ERR_UNSUPPORTED, "no method suits study %s", work->study.name);
+    }
+    return unknown_method(name, err);
+}
+
+/* ---- The whole ---- */
+
+static voi_status join_names(const voi_study *study, vi_evsi_work *work, voi_error *err)
+{
+    vi_buffer text = {0};
+    voi_bytes bytes = {0};
+    for (size_t j = 0; j < study->parameter_count; j++) {
+        vi_buffer_puts(&text, j > 0 ? "," : "");
+        vi_buffer_puts(&text, study->parameters[j]);
+    }
+    voi_status status = vi_buffer_finish(&text, "EVSI", &bytes, err);
+    work->pars = bytes.data;
+    return status;
+}
+
+static voi_status make_room(vi_evsi_work *work, voi_error *err)
+{
+    work->answers = vi_calloc(work->size_count * work->grid.count, sizeof *work->answers);
+    work->limits = vi_calloc(work->grid.count, sizeof *work->limits);
+    if (!work->answers || !work->limits) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", work->size_count);
+    }
+    return VOI_OK;
+}
+
+voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
+                           const voi_evsi_options *options, vi_evsi_work *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    VI_TRY(vi_asked_check(problem, err));
+    if (!options->study.design) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
+    }
+    VI_TRY(check_sizes(options, err));
+    VI_TRY(vi_study_create(problem, &options->study, &out->study, err));
+    VI_TRY(choose_method(options->method, out, err));
+    VI_TRY(join_names(&options->study, out, err));
+    VI_TRY(sort_sizes(options, out, err));
+    VI_TRY(vi_grid_create(problem, &options->wtp, &out->grid, err));
+    VI_TRY(make_room(out, err));
+    VI_TRY(
+        vi_curve_compute(ctx, problem, out->grid.sorted, out->grid.count, false, &out->curve, err));
+    out->question = (vi_evsi_question){problem,    &out->study,     &out->grid,   &out->curve,
+                                       out->sizes, out->size_count, options->seed};
+cleanup:
+    return status;
+}
+
+/* ---- Never falling ---- */
+
+/* Pools neighbours that fall: every pool gets the mean of its values. */
+static void level_out(const vi_evsi_work *work, size_t i, double *value, size_t *weight)
+{
+    size_t k = work->grid.count, pools = 0;
+    for (size_t s = 0; s < work->size_count; s++) {
+        value[pools] = work->answers[s * k + i].evsi;
+        weight[pools++] = 1;
+        while (pools > 1 && value[pools - 1] < value[pools - 2]) {
+            double a = (double)weight[pools - 2], b = (double)weight[pools - 1];
+            value[pools - 2] = (a * value[pools - 2] + b * value[pools - 1]) / (a + b);
+            weight[pools - 2] += weight[pools - 1];
+            pools--;
+        }
+    }
+    for (size_t s = 0, pool = 0; s < work->size_count; s++) {
+        vi_evsi_answer *a = &work->answers[s * k + i];
+        a->evsi = value[pool];
+        a->low = fmin(a->low, a->evsi);
+        a->high = fmax(a->high, a->evsi);
+        pool += --weight[pool] == 0;
+    }
+}
+
+voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    double *value = vi_malloc(work->size_count, sizeof *value);
+    size_t *weight = vi_malloc(work->size_count, sizeof *weight);
+    if (!value || !weight) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", work->size_count);
+        goto cleanup;
+    }
+    VI_TRY(work->method->run(ctx, &work->question, work->answers, work->limits, err));
+    for (size_t i = 0; i < work->grid.count; i++) {
+        level_out(work, i, value, weight);
+    }
+cleanup:
+    vi_free(value);
+    vi_free(weight);
+    return status;
+}
+
+void vi_evsi_free(vi_evsi_work *work)
+{
+    vi_study_free(&work->study);
+    vi_grid_free(&work->grid);
+    vi_curve_free(&work->curve);
+    vi_free(work->sizes);
+    vi_free(work->answers);
+    vi_free(work->limits);
+    vi_free(work->pars);
+    *work = (vi_evsi_work){0};
+}
+
+vi_evsi_answer vi_evsi_answer_at(const vi_evsi_work *work, double size, size_t i)
+{
+    return size > 0 ? work->answers[size_index(work, size) * work->grid.count + i]
+                    : (vi_evsi_answer){0};
+}
+
+void vi_evsi_warn(const vi_evsi_work *work, const voi_problem *problem, voi_table *table)
+{
+    vi_problem_warn(problem, table);
+    vi_tell_rows(problem->rows, table);
+    vi_curve_warn(&work->curve, problem, table);
+}

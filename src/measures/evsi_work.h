@@ -1,0 +1,34 @@
+/* EVSI from a user's options to answers: what the tables of EVSI and ENBS are made of. */
+#ifndef VI_MEASURES_EVSI_WORK_H
+#define VI_MEASURES_EVSI_WORK_H
+
+#include "measures/evsi_method.h"
+
+typedef struct {
+    vi_study study;
+    vi_grid grid;
+    vi_curve curve;
+    double *sizes; /* increasing, > 0, each once */
+    size_t size_count;
+    const vi_evsi_method *method;
+    vi_evsi_question question; /* of all the above */
+    vi_evsi_answer *answers;   /* sizes × k, in the order of grid.values */
+    vi_partial *limits;        /* k: the EVPPI of what the study measures */
+    char *pars;                /* the parameters, joined by commas */
+} vi_evsi_work;
+
+/* Checks the options and makes the question. `out` starts as zeros and must stay where it is; it is
+ * to be freed in either case. Errors: those of voi_evsi. */
+voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
+                           const voi_evsi_options *options, vi_evsi_work *out, voi_error *err);
+/* Answers it. Among sizes an EVSI that falls by chance is levelled out (Ayer and others 1955). */
+voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err);
+void vi_evsi_free(vi_evsi_work *work);
+
+/* The answer for a size of the options at grid.values[i]; 0 for the size 0. */
+vi_evsi_answer vi_evsi_answer_at(const vi_evsi_work *work, double size, size_t i);
+
+/* The problem's warnings and those about the sample and the fits. */
+void vi_evsi_warn(const vi_evsi_work *work, const voi_problem *problem, voi_table *table);
+
+#endif

@@ -1,0 +1,141 @@
+/* Results of two quantities are independent given the quantities, so a sum over cells and results
+ * is two products with the chances of each, which are banded: T(x, y) = Σ_i p(x | v_i) Σ_j p(y |
+ * w_j) M(i, j). A result's value would be the mean of the fitted increments, weighted by its
+ * chance; the decision after it is the best of these. */
+#include "measures/outlook.h"
+
+#include "core/alloc.h"
+
+#include <math.h>
+#include <string.h>
+
+/* At most so many results of a quantity, alone and beside another. */
+enum { MOST_ALONE = 4096, MOST_BESIDE = 640 };
+
+typedef struct {
+    const vi_outlook *outlook;
+    bool squared; /* chances count by their squares */
+    double *half; /* results of the first × bins of the second */
+} pusher;
+
+static double chance_of(const vi_result_grid *grid, size_t value, size_t i, bool squared)
+{
+    double p = grid->chance[grid->offset[value] + i];
+    return squared ? p * p : p;
+}
+
+static void add_scaled(double factor, const double *restrict x, double *restrict to, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] += factor * x[i];
+    }
+}
+
+static void push_first(const pusher *p, const double *plane)
+{
+    const vi_result_grid *grid = &p->outlook->grid[0];
+    size_t bins = p->outlook->cells->side[1];
+    memset(p->half, 0, grid->results * bins * sizeof *p->half);
+    for (size_t i = 0; i < grid->values; i++) {
+        for (size_t x = 0; x < grid->count[i]; x++) {
+            add_scaled(chance_of(grid, i, x, p->squared), plane + i * bins,
+                       p->half + (grid->first[i] + x) * bins, bins);
+        }
+    }
+}
+
+/* From a number a cell to a number a result. */
+static void push(const pusher *p, const double *plane, double *to)
+{
+    const vi_result_grid *grid = &p->outlook->grid[1];
+    size_t bins = p->outlook->cells->side[1];
+    push_first(p, plane);
+    memset(to, 0, p->outlook->results * sizeof *to);
+    for (size_t x = 0; x < p->outlook->grid[0].results; x++) {
+        for (size_t j = 0; j < bins; j++) {
+            double factor = p->half[x * bins + j], *row = to + x * grid->results + grid->first[j];
+            for (size_t y = 0; factor != 0 && y < grid->count[j]; y++) {
+                row[y] += factor * chance_of(grid, j, y, p->squared);
+            }
+        }
+    }
+}
+
+/* ---- Making ---- */
+
+/* Products of the responses of one strategy: effect and cost of strategy t, or net benefit. */
+static size_t owns_of(const vi_increments *inc)
+{
+    return inc->costs ? 3 * inc->others : inc->others;
+}
+
+static const double *own_plane(const vi_outlook *o, size_t own)
+{
+    size_t others = o->increments->others, t = own % others, kind = own / others;
+    size_t r = kind == 0 ? t : others + t, q = kind == 2 ? others + t : t;
+    return o->cells->product + vi_pair(r, q) * o->cells->cells;
+}
+
+static void push_all(vi_outlook *o, double *half)
+{
+    const vi_study_cells *cells = o->cells;
+    const pusher plain = {o, false, half}, squared = {o, true, half};
+    push(&plain, cells->weight, o->mass);
+    push(&squared, cells->weight, o->mass2);
+    for (size_t r = 0; r < cells->responses; r++) {
+        push(&plain, cells->fit + r * cells->cells, o->fit + r * o->results);
+        push(&plain, cells->sum + r * cells->cells, o->sum + r * o->results);
+        push(&squared, cells->sum + r * cells->cells, o->sum2 + r * o->results);
+    }
+    for (size_t own = 0; own < o->owns; own++) {
+        push(&squared, own_plane(o, own), o->own2 + own * o->results);
+    }
+}
+
+static voi_status fill(vi_outlook *o, voi_error *err)
+{
+    size_t r = o->cells->responses, half = o->grid[0].results * o->cells->side[1];
+    o->results = o->grid[0].results * o->grid[1].results;
+    o->owns = owns_of(o->increments);
+    o->numbers = vi_malloc(o->results * (2 + 3 * r + o->owns) + half, sizeof *o->numbers);
+    if (!o->numbers) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", o->results);
+    }
+    o->mass = o->numbers;
+    o->mass2 = o->mass + o->results;
+    o->fit = o->mass2 + o->results;
+    o->sum = o->fit + r * o->results;
+    o->sum2 = o->sum + r * o->results;
+    o->own2 = o->sum2 + r * o->results;
+    push_all(o, o->own2 + o->owns * o->results);
+    return VOI_OK;
+}
+
+voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
+                             const voi_result *results, size_t count, vi_outlook *out,
+                             voi_error *err)
+{
+    static const voi_result none = {VOI_RESULT_NORMAL, 0, 1};
+    voi_status status = VOI_OK;
+    *out = (vi_outlook){.cells = cells, .increments = increments};
+    const voi_result *first = count > 1 ? &results[0] : &none, *second = &results[count - 1];
+    size_t most = count > 1 ? MOST_BESIDE : MOST_ALONE;
+    VI_TRY(vi_result_grid_create(first, cells->value[0], cells->side[0], most, &out->grid[0], err));
+    VI_TRY(
+        vi_result_grid_create(second, cells->value[1], cells->side[1], most, &out->grid[1], err));
+    out->shrunk = fmin(out->grid[0].shrunk, out->grid[1].shrunk);
+    VI_TRY(fill(out, err));
+cleanup:
+    if (status != VOI_OK) {
+        vi_outlook_free(out);
+    }
+    return status;
+}
+
+void vi_outlook_free(vi_outlook *outlook)
+{
+    vi_result_grid_free(&outlook->grid[0]);
+    vi_result_grid_free(&outlook->grid[1]);
+    vi_free(outlook->numbers);
+    *outlook = (vi_outlook){0};
+}
