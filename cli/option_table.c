@@ -2,11 +2,14 @@
 #include "options.h"
 
 #define AT(field) offsetof(cli_options, field)
-#define ON_PROBLEMS "check summary icer ceac evpi evppi shapley report plot partial"
-#define ON_TABLES "check summary icer ceac evpi evppi shapley merge info bench"
-#define ON_POPULATIONS "evpi evppi report plot merge"
-#define ON_ALL_BUT_PARTIAL "check summary icer ceac evpi evppi shapley report plot merge info bench"
-#define ON_ALL_BUT_BENCH "check summary icer ceac evpi evppi shapley report plot partial merge info"
+#define ON_PROBLEMS "check summary icer ceac evpi evppi evsi shapley report plot partial"
+#define ON_TABLES "check summary icer ceac evpi evppi evsi shapley merge info bench"
+#define ON_POPULATIONS "evpi evppi evsi report plot merge"
+#define ON_ALL_BUT_PARTIAL                                                                         \
+    "check summary icer ceac evpi evppi evsi shapley report plot merge info bench"
+#define ON_ALL_BUT_BENCH                                                                           \
+    "check summary icer ceac evpi evppi evsi shapley report plot partial merge info"
+#define ON_STUDIES "evsi"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -15,22 +18,53 @@ const cli_option cli_option_table[] = {
     {"--effects", NULL, "FILE", CLI_FILE, true, AT(effects), ON_PROBLEMS,
      "effects (QALYs or other units), same rows and strategies", NULL},
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
-     "check summary ceac evpi evppi shapley report plot partial",
+     "check summary ceac evpi evppi evsi shapley report plot partial",
      "net benefit, in place of costs and effects", NULL},
     {"--outcome", NULL, "FILE", CLI_FILE, true, AT(outcome), "check evppi",
      "outcomes without strategies, one column each: evppi is then by how much their variance would "
      "shrink",
      NULL},
-    {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi shapley report plot",
+    {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi evsi shapley report plot",
      "parameters, same rows, one column each", NULL},
     {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),
-     "summary ceac evpi evppi shapley report plot partial",
+     "summary ceac evpi evppi evsi shapley report plot partial",
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
     {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), "evppi shapley",
      "a parameter, or a group joined by commas; repeat for more (default: every parameter alone)",
      NULL},
+    {"--study", NULL, "NAME", CLI_TEXT, true, AT(study), ON_STUDIES,
+     "the design of the study; voi evsi --help lists them", NULL},
+    {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), ON_STUDIES,
+     "the parameters that the study informs, joined by commas, in the order of the design", NULL},
+    {"--n", NULL, "LIST", CLI_TEXT, true, AT(sizes_text), ON_STUDIES,
+     "sizes: numbers and ranges from:to:step, such as 50,100,200; of a trial, per arm under "
+     "control",
+     NULL},
+    {"--sd", NULL, "X", CLI_NUMBER, true, AT(sd), ON_STUDIES,
+     "standard deviation of one measurement", NULL},
+    {"--allocation", NULL, "R", CLI_NUMBER, true, AT(allocation), ON_STUDIES,
+     "participants under treatment for one under control (default 1)", NULL},
+    {"--follow-up", NULL, "T", CLI_NUMBER, true, AT(follow_up), ON_STUDIES,
+     "time from the last entry to the end of the study", NULL},
+    {"--accrual-time", NULL, "T", CLI_NUMBER, true, AT(accrual_time), ON_STUDIES,
+     "time over which participants enter", NULL},
+    {"--dropout", NULL, "RATE", CLI_NUMBER, true, AT(dropout), ON_STUDIES,
+     "rate at which participants are lost to follow-up", NULL},
+    {"--shape", NULL, "X", CLI_NUMBER, true, AT(shape), ON_STUDIES,
+     "shape of a Weibull distribution (default 1, the exponential)", NULL},
+    {"--baseline", NULL, "P", CLI_NUMBER, true, AT(baseline), ON_STUDIES,
+     "risk under control, where no parameter tells it", NULL},
+    {"--event-rate", NULL, "P", CLI_NUMBER, true, AT(event_rate), ON_STUDIES,
+     "share of the participants who have an event", NULL},
+    {"--missing", NULL, "P", CLI_NUMBER, true, AT(missing), ON_STUDIES,
+     "share of the participants whose data are lost (default 0)", NULL},
+    {"--transform", NULL, "LIST", CLI_TEXT, true, AT(transform), ON_STUDIES,
+     "scale of every parameter in the sample, joined by commas: none, logit, log or exp", NULL},
+    {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
+     "auto (default) chooses; enumerate takes all results of studies of one or two numbers",
+     "auto enumerate"},
     {"--pairs", NULL, NULL, CLI_FLAG, true, AT(pairs), "evppi",
      "every pair of the parameters (of those named by --pars, or of all)", NULL},
     {"--groups", NULL, "FILE", CLI_FILE, true, AT(groups), "evppi report",

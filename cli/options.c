@@ -38,6 +38,15 @@ void cli_options_default(cli_options *options)
                              .threads = NAN,
                              .max_memory = NAN,
                              .seed = NAN,
+                             .sd = NAN,
+                             .allocation = NAN,
+                             .follow_up = NAN,
+                             .accrual_time = NAN,
+                             .dropout = NAN,
+                             .shape = NAN,
+                             .baseline = NAN,
+                             .event_rate = NAN,
+                             .missing = NAN,
                              .bootstrap = NAN,
                              .repeat = NAN};
 }

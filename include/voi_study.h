@@ -132,12 +132,22 @@ typedef struct {
 /* ---- EVSI: what the data of a study would be worth ---------------------------------------------
  */
 
+/* n of studies: whole numbers from 0 to 1e9. */
+typedef struct {
+    const double *values;
+    size_t count;
+} voi_sizes;
+
+/* Parses "50,100,200" or "50:500:50" (from:to:step) or a mix. The values belong to the caller:
+ * voi_sizes_free. Errors: VOI_ERR_ARGUMENT, VOI_ERR_LIMIT (more than 1,000,000), VOI_ERR_NOMEM. */
+VOI_API voi_status voi_sizes_parse(const char *text, voi_sizes *out, voi_error *err);
+VOI_API void voi_sizes_free(voi_sizes *sizes);
+
 typedef struct {
     voi_wtp wtp;
     voi_population population;
     voi_study study;
-    const double *sizes; /* n of every study: whole numbers from 0 to 1e9 */
-    size_t size_count;
+    voi_sizes sizes;
     const char *method; /* "enumerate", "regression", "importance", "gaussian"; NULL or "auto"
                            chooses */
     uint64_t seed;      /* of simulated data; default 1 */

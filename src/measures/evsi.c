@@ -38,9 +38,9 @@ static voi_status write_table(const vi_evsi_work *work, const voi_evsi_options *
     voi_table *table = NULL;
     VI_TRY(vi_table_create(columns, persons > 0 ? COLUMNS : POPULATION, &table, err));
     vi_evsi_warn(work, work->question.problem, table);
-    for (size_t s = 0; s < options->size_count; s++) {
+    for (size_t s = 0; s < options->sizes.count; s++) {
         for (size_t i = 0; i < work->grid.count; i++) {
-            add_row(table, work, options->sizes[s], i, persons);
+            add_row(table, work, options->sizes.values[s], i, persons);
         }
     }
     status = vi_table_finish(&table, out, err);

@@ -24,12 +24,12 @@ void voi_evsi_options_default(voi_evsi_options *options)
 
 static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
 {
-    if (options->size_count == 0 || !options->sizes) {
+    if (options->sizes.count == 0 || !options->sizes.values) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the size of the study is missing: give one or several, such as 50,100,200");
     }
-    for (size_t i = 0; i < options->size_count; i++) {
-        double n = options->sizes[i];
+    for (size_t i = 0; i < options->sizes.count; i++) {
+        double n = options->sizes.values[i];
         if (!(n >= 0 && n <= largest_size) || n != floor(n)) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
                            "a study of size %g: sizes are whole numbers from 0 to %g", n,
@@ -47,14 +47,14 @@ static int compare(const void *a, const void *b)
 
 static voi_status sort_sizes(const voi_evsi_options *options, vi_evsi_work *work, voi_error *err)
 {
-    work->sizes = vi_malloc(options->size_count, sizeof *work->sizes);
+    work->sizes = vi_malloc(options->sizes.count, sizeof *work->sizes);
     if (!work->sizes) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes",
-                       options->size_count);
+                       options->sizes.count);
     }
-    memcpy(work->sizes, options->sizes, options->size_count * sizeof *work->sizes);
-    qsort(work->sizes, options->size_count, sizeof *work->sizes, compare);
-    for (size_t i = 0; i < options->size_count; i++) {
+    memcpy(work->sizes, options->sizes.values, options->sizes.count * sizeof *work->sizes);
+    qsort(work->sizes, options->sizes.count, sizeof *work->sizes, compare);
+    for (size_t i = 0; i < options->sizes.count; i++) {
         double n = work->sizes[i], last = work->size_count ? work->sizes[work->size_count - 1] : 0;
         if (n > last) {
             work->sizes[work->size_count++] = n;

@@ -1,0 +1,51 @@
+/* voi evsi */
+#include "commands.h"
+#include "session.h"
+#include "study_options.h"
+
+#include <math.h>
+
+static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          voi_table **out, voi_error *err)
+{
+    cli_study study;
+    voi_status status = cli_study_read(options, &study, err);
+    if (status == VOI_OK) {
+        const voi_evsi_options asked = {.wtp = options->wtp,
+                                        .population = cli_population(options),
+                                        .study = study.study,
+                                        .sizes = study.sizes,
+                                        .method = options->study_method,
+                                        .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
+        status = voi_evsi(ctx, problem, &asked, out, err);
+    }
+    cli_study_free(&study);
+    return status;
+}
+
+static voi_status run(const cli_options *options, voi_error *err)
+{
+    cli_study study;
+    voi_status status = cli_need_wtp(options, err);
+    if (status == VOI_OK && !options->params) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "evsi needs --params FILE, the parameters");
+    }
+    if (status == VOI_OK) {
+        /* What is wrong with the study is said before a file is opened. */
+        status = cli_study_read(options, &study, err);
+        cli_study_free(&study);
+    }
+    return status == VOI_OK ? cli_answer("evsi", options, measure, err) : status;
+}
+
+const cli_command cli_evsi = {
+    "evsi",
+    "the expected value of sample information",
+    "What the data of a concrete study would be worth, per person, for every size n: the gain of "
+    "deciding after the study over deciding now, with a standard error and a 95 % interval. The "
+    "design says how the data come about.",
+    {"voi evsi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000 --study "
+     "binary --pars adherence --n 50,100,200",
+     "voi evsi --costs costs.csv --effects effects.csv --params params.csv --wtp 20000 --study "
+     "normal_known --pars log_rr_tele --sd 3 --n 100:1000:100 --pop 30000 --time 10"},
+    run};

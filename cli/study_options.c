@@ -1,0 +1,152 @@
+/* Whether a design takes an option, and what values, the library says: here a name on the command
+ * line becomes one of a design. */
+#include "study_options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DESIGNS = 64 };
+
+static voi_status find_design(const char *name, const voi_design **out, voi_error *err)
+{
+    const char *names[MOST_DESIGNS], *nearest;
+    char list[512] = "";
+    size_t count = voi_design_count(), length = 0;
+    if (!name) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--study NAME is missing, the design of the study; see voi evsi --help");
+    }
+    *out = voi_design_find(name);
+    if (*out) {
+        return VOI_OK;
+    }
+    for (size_t i = 0; i < count && i < MOST_DESIGNS; i++) {
+        names[i] = voi_design_at(i)->name;
+        length +=
+            (size_t)snprintf(list + length, sizeof list - length, "%s%s", i ? ", " : "", names[i]);
+        length = length < sizeof list ? length : sizeof list - 1;
+    }
+    nearest = voi_nearest(name, names, count < MOST_DESIGNS ? count : MOST_DESIGNS);
+    return cli_fail(err, VOI_ERR_ARGUMENT, "--study: \"%.60s\" is not one of: %s%s%s%s", name, list,
+                    nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* The names behind every --pars, at their commas. */
+static voi_status split_names(const cli_options *options, cli_study *out, voi_error *err)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < options->pars_count; i++) {
+        room += strlen(options->pars[i]) + 1;
+    }
+    char *to = out->names = malloc(room);
+    if (!to) {
+        return cli_fail(err, VOI_ERR_NOMEM, "out of memory for the parameters");
+    }
+    for (size_t i = 0; i < options->pars_count; i++) {
+        strcpy(to, options->pars[i]);
+        for (char *name = to, *next; name; name = next) {
+            next = strchr(name, ',');
+            if (next) {
+                *next++ = '\0';
+            }
+            if (out->study.parameter_count == CLI_MOST_PARS || !*name) {
+                return cli_fail(err, VOI_ERR_ARGUMENT, "--pars: \"%.60s\" %s", options->pars[i],
+                                *name ? "has too many parameters" : "lacks a name");
+            }
+            out->parameters[out->study.parameter_count++] = name;
+        }
+        to += strlen(options->pars[i]) + 1;
+    }
+    out->study.parameters = out->parameters;
+    return VOI_OK;
+}
+
+static voi_status read_scale(const char *word, size_t length, voi_scale *out, voi_error *err)
+{
+    static const char *const names[] = {"none", "logit", "log", "exp"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strlen(names[i]) == length && strncmp(names[i], word, length) == 0) {
+            *out = (voi_scale)i;
+            return VOI_OK;
+        }
+    }
+    return cli_fail(err, VOI_ERR_ARGUMENT, "--transform: \"%.*s\" is not none, logit, log or exp",
+                    (int)(length < 60 ? length : 60), word);
+}
+
+static voi_status read_scales(const char *text, cli_study *out, voi_error *err)
+{
+    size_t count = 0;
+    for (const char *word = text; word; count++) {
+        size_t length = strcspn(word, ",");
+        if (count == out->study.parameter_count) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "--transform names more scales than parameters");
+        }
+        voi_status status = read_scale(word, length, &out->scales[count], err);
+        if (status != VOI_OK) {
+            return status;
+        }
+        word = word[length] ? word + length + 1 : NULL;
+    }
+    if (count < out->study.parameter_count) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--transform names %zu scales for %zu parameters; none leaves one as it is",
+                        count, out->study.parameter_count);
+    }
+    out->study.scales = out->scales;
+    return VOI_OK;
+}
+
+static void collect_options(const cli_options *o, cli_study *out)
+{
+    const voi_study_option all[] = {
+        {"sd", o->sd},
+        {"allocation", o->allocation},
+        {"follow_up", o->follow_up},
+        {"accrual_time", o->accrual_time},
+        {"dropout", o->dropout},
+        {"shape", o->shape},
+        {"baseline", o->baseline},
+        {"event_rate", o->event_rate},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!isnan(all[i].value)) {
+            out->options[out->study.option_count++] = all[i];
+        }
+    }
+    out->study.options = out->options;
+    out->study.missing = isnan(o->missing) ? 0 : o->missing;
+}
+
+voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err)
+{
+    *out = (cli_study){0};
+    voi_status status = find_design(options->study, &out->study.design, err);
+    if (status == VOI_OK && options->pars_count == 0) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--pars NAMES is missing, the parameters that the study informs");
+    }
+    if (status == VOI_OK) {
+        status = split_names(options, out, err);
+    }
+    if (status == VOI_OK && options->transform) {
+        status = read_scales(options->transform, out, err);
+    }
+    if (status == VOI_OK) {
+        collect_options(options, out);
+    }
+    if (status == VOI_OK && !options->sizes_text) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--n LIST is missing, the sizes of the study, such as 50,100,200");
+    }
+    return status == VOI_OK ? voi_sizes_parse(options->sizes_text, &out->sizes, err) : status;
+}
+
+void cli_study_free(cli_study *study)
+{
+    voi_sizes_free(&study->sizes);
+    free(study->names);
+    study->names = NULL;
+}
