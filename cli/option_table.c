@@ -63,8 +63,9 @@ const cli_option cli_option_table[] = {
     {"--transform", NULL, "LIST", CLI_TEXT, true, AT(transform), ON_STUDIES,
      "scale of every parameter in the sample, joined by commas: none, logit, log or exp", NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
-     "auto (default) chooses; enumerate takes all results of studies of one or two numbers",
-     "auto enumerate"},
+     "auto (default) chooses; enumerate: all results of studies of one or two numbers; regression: "
+     "on simulated data, for any study",
+     "auto enumerate regression"},
     {"--pairs", NULL, NULL, CLI_FLAG, true, AT(pairs), "evppi",
      "every pair of the parameters (of those named by --pars, or of all)", NULL},
     {"--groups", NULL, "FILE", CLI_FILE, true, AT(groups), "evppi report",

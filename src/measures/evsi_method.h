@@ -38,6 +38,9 @@ extern const size_t vi_evsi_method_count;
 voi_status vi_evsi_enumerate(voi_context *ctx, const vi_evsi_question *question,
                              vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
 const char *vi_evsi_enumerate_unfit(const vi_study *study);
+voi_status vi_evsi_regress(voi_context *ctx, const vi_evsi_question *question,
+                           vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
+const char *vi_evsi_regress_unfit(const vi_study *study);
 
 /* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval. */
 void vi_evsi_bound(vi_evsi_answer *answer, const vi_partial *limit);
