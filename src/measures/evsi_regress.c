@@ -24,31 +24,6 @@ static size_t draws_for(size_t rows)
     return rows <= 20000 ? 4 : rows <= 100000 ? 2 : 1;
 }
 
-/* Columns of `rows` numbers each; freed with one call. */
-static double **make_columns(size_t count, size_t rows, voi_error *err)
-{
-    double **columns = vi_malloc(count, sizeof *columns);
-    double *numbers = vi_malloc(count * rows, sizeof *numbers);
-    if (!columns || !numbers) {
-        vi_free(columns);
-        vi_free(numbers);
-        voi_error_set(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu statistics", count);
-        return NULL;
-    }
-    for (size_t j = 0; j < count; j++) {
-        columns[j] = numbers + j * rows;
-    }
-    return columns;
-}
-
-static void free_columns(double **columns)
-{
-    if (columns) {
-        vi_free(columns[0]);
-        vi_free(columns);
-    }
-}
-
 static voi_status inform(voi_context *ctx, const regressing *r, double **columns, size_t count,
                          vi_partial *limits, voi_error *err)
 {
@@ -69,14 +44,14 @@ static voi_status run_draw(void *state, voi_context *inner, size_t task, voi_err
                                     r->draws};
     const voi_setup setup = vi_study_setup(q->study, sample.n);
     size_t count = vi_study_statistics(q->study, &setup);
-    double **columns = make_columns(count, q->study->rows, err);
+    double **columns = vi_columns_create(count, q->study->rows, err);
     if (!columns) {
         return VOI_ERR_NOMEM;
     }
     VI_TRY(vi_study_sample_draw(inner, &sample, columns, err));
     VI_TRY(inform(inner, r, columns, count, r->found + task * q->grid->count, err));
 cleanup:
-    free_columns(columns);
+    vi_columns_free(columns);
     return status;
 }
 
@@ -85,17 +60,12 @@ static voi_status find_limits(voi_context *ctx, const regressing *r, vi_partial 
                               voi_error *err)
 {
     const vi_study *study = r->question->study;
-    double **columns = make_columns(study->parameters, study->rows, err);
+    double **columns = vi_study_columns(study, err);
     if (!columns) {
         return VOI_ERR_NOMEM;
     }
-    for (size_t i = 0; i < study->rows; i++) {
-        for (size_t j = 0; j < study->parameters; j++) {
-            columns[j][i] = study->theta[i * study->parameters + j];
-        }
-    }
     voi_status status = inform(ctx, r, columns, study->parameters, limits, err);
-    free_columns(columns);
+    vi_columns_free(columns);
     return status;
 }
 

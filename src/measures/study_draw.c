@@ -2,6 +2,7 @@
  * around the unit interval. */
 #include "measures/study_draw.h"
 
+#include "core/alloc.h"
 #include "core/philox.h"
 
 #include <float.h>
@@ -68,4 +69,39 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
     const vi_job job = {"simulating studies", (sample->study->rows + BLOCK - 1) / BLOCK, draw_block,
                         &d};
     return vi_parallel(ctx, &job, err);
+}
+
+double **vi_columns_create(size_t count, size_t rows, voi_error *err)
+{
+    double **columns = vi_malloc(count, sizeof *columns);
+    double *numbers = vi_malloc(count * rows, sizeof *numbers);
+    if (!columns || !numbers) {
+        vi_free(columns);
+        vi_free(numbers);
+        voi_error_set(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu statistics", count);
+        return NULL;
+    }
+    for (size_t j = 0; j < count; j++) {
+        columns[j] = numbers + j * rows;
+    }
+    return columns;
+}
+
+void vi_columns_free(double **columns)
+{
+    if (columns) {
+        vi_free(columns[0]);
+        vi_free(columns);
+    }
+}
+
+double **vi_study_columns(const vi_study *study, voi_error *err)
+{
+    double **columns = vi_columns_create(study->parameters, study->rows, err);
+    for (size_t i = 0; columns && i < study->rows; i++) {
+        for (size_t j = 0; j < study->parameters; j++) {
+            columns[j][i] = study->theta[i * study->parameters + j];
+        }
+    }
+    return columns;
 }
