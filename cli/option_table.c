@@ -64,8 +64,9 @@ const cli_option cli_option_table[] = {
      "scale of every parameter in the sample, joined by commas: none, logit, log or exp", NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
      "auto (default) chooses; enumerate: all results of studies of one or two numbers; regression: "
-     "on simulated data, for any study",
-     "auto enumerate regression"},
+     "on simulated data, for any study; importance: by likelihoods; gaussian: "
+     "a fast preview",
+     "auto enumerate regression importance gaussian"},
     {"--pairs", NULL, NULL, CLI_FLAG, true, AT(pairs), "evppi",
      "every pair of the parameters (of those named by --pars, or of all)", NULL},
     {"--groups", NULL, "FILE", CLI_FILE, true, AT(groups), "evppi report",

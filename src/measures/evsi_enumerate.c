@@ -30,14 +30,6 @@ const char *vi_evsi_enumerate_unfit(const vi_study *study)
                : "its data are not one or two independent results";
 }
 
-void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)
-{
-    double most = fmax(limit->evppi, 0);
-    a->evsi = fmin(fmax(a->evsi, 0), most);
-    a->low = fmin(fmax(a->low, 0), a->evsi);
-    a->high = fmax(fmin(a->high, fmax(limit->high, most)), a->evsi);
-}
-
 /* ---- The sample ---- */
 
 static double noise_of(const voi_result *r, double value)

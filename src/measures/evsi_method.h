@@ -40,7 +40,21 @@ voi_status vi_evsi_enumerate(voi_context *ctx, const vi_evsi_question *question,
 const char *vi_evsi_enumerate_unfit(const vi_study *study);
 voi_status vi_evsi_regress(voi_context *ctx, const vi_evsi_question *question,
                            vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
-const char *vi_evsi_regress_unfit(const vi_study *study);
+voi_status vi_evsi_importance(voi_context *ctx, const vi_evsi_question *question,
+                              vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
+const char *vi_evsi_importance_unfit(const vi_study *study);
+voi_status vi_evsi_gaussian(voi_context *ctx, const vi_evsi_question *question,
+                            vi_evsi_answer *answers, vi_partial *limits, voi_error *err);
+
+/* Fits the increments on the study's parameters, once for every strategy that is best somewhere,
+ * and lets a method answer every size at the k where it is. */
+typedef voi_status vi_evsi_size_fn(voi_context *ctx, const vi_evsi_question *question,
+                                   const vi_informed *informed, size_t size,
+                                   vi_evsi_answer *answers, const vi_partial *limits,
+                                   voi_error *err);
+voi_status vi_evsi_by_parameters(voi_context *ctx, const vi_evsi_question *question,
+                                 vi_evsi_size_fn *run_size, vi_evsi_answer *answers,
+                                 vi_partial *limits, voi_error *err);
 
 /* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval. */
 void vi_evsi_bound(vi_evsi_answer *answer, const vi_partial *limit);

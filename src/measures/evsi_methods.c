@@ -1,10 +1,66 @@
 /* Best first: a study is answered by the first method that suits it. */
+#include "core/alloc.h"
 #include "measures/evsi_method.h"
+#include "measures/study_draw.h"
+
+#include <math.h>
+
+static const char *suits_all(const vi_study *study)
+{
+    (void)study;
+    return NULL;
+}
 
 const vi_evsi_method vi_evsi_methods[] = {
     {"enumerate", "all results of a study, without simulated data", vi_evsi_enumerate_unfit,
      vi_evsi_enumerate},
-    {"regression", "on the statistics of simulated data", vi_evsi_regress_unfit, vi_evsi_regress},
+    {"regression", "on the statistics of simulated data", suits_all, vi_evsi_regress},
+    {"importance", "rows weighed by the likelihood of simulated data", vi_evsi_importance_unfit,
+     vi_evsi_importance},
+    {"gaussian", "a preview: moments matched as if all were normal", suits_all, vi_evsi_gaussian},
 };
 
 const size_t vi_evsi_method_count = sizeof vi_evsi_methods / sizeof *vi_evsi_methods;
+
+void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)
+{
+    double most = fmax(limit->evppi, 0);
+    a->evsi = fmin(fmax(a->evsi, 0), most);
+    a->low = fmin(fmax(a->low, 0), a->evsi);
+    a->high = fmax(fmin(a->high, fmax(limit->high, most)), a->evsi);
+}
+
+static voi_status run_reference(voi_context *ctx, const vi_evsi_question *q, size_t reference,
+                                vi_evsi_size_fn *run_size, vi_evsi_answer *answers,
+                                vi_partial *limits, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_informed informed = {0};
+    double **columns = vi_study_columns(q->study, err);
+    if (!columns) {
+        return VOI_ERR_NOMEM;
+    }
+    const vi_informing about = {q->problem, columns, q->study->parameters, q->grid, q->curve, NULL};
+    VI_TRY(vi_informed_create(ctx, &about, reference, &informed, limits, err));
+    for (size_t s = 0; s < q->size_count; s++) {
+        VI_TRY(run_size(ctx, q, &informed, s, answers, limits, err));
+    }
+cleanup:
+    vi_study_columns_free(columns);
+    vi_informed_free(&informed);
+    return status;
+}
+
+voi_status vi_evsi_by_parameters(voi_context *ctx, const vi_evsi_question *question,
+                                 vi_evsi_size_fn *run_size, vi_evsi_answer *answers,
+                                 vi_partial *limits, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    for (size_t d = 0; d < question->problem->strategies; d++) {
+        if (vi_is_best_somewhere(question->curve, d)) {
+            VI_TRY(run_reference(ctx, question, d, run_size, answers, limits, err));
+        }
+    }
+cleanup:
+    return status;
+}

@@ -44,14 +44,14 @@ static voi_status run_draw(void *state, voi_context *inner, size_t task, voi_err
                                     r->draws};
     const voi_setup setup = vi_study_setup(q->study, sample.n);
     size_t count = vi_study_statistics(q->study, &setup);
-    double **columns = vi_columns_create(count, q->study->rows, err);
+    double **columns = vi_study_columns_create(count, q->study->rows, err);
     if (!columns) {
         return VOI_ERR_NOMEM;
     }
     VI_TRY(vi_study_sample_draw(inner, &sample, columns, err));
     VI_TRY(inform(inner, r, columns, count, r->found + task * q->grid->count, err));
 cleanup:
-    vi_columns_free(columns);
+    vi_study_columns_free(columns);
     return status;
 }
 
@@ -65,7 +65,7 @@ static voi_status find_limits(voi_context *ctx, const regressing *r, vi_partial 
         return VOI_ERR_NOMEM;
     }
     voi_status status = inform(ctx, r, columns, study->parameters, limits, err);
-    vi_columns_free(columns);
+    vi_study_columns_free(columns);
     return status;
 }
 
@@ -101,12 +101,6 @@ static void join_all(const regressing *r, const vi_partial *limits, vi_evsi_answ
             }
         }
     }
-}
-
-const char *vi_evsi_regress_unfit(const vi_study *study)
-{
-    (void)study;
-    return NULL;
 }
 
 voi_status vi_evsi_regress(voi_context *ctx, const vi_evsi_question *question,

@@ -61,8 +61,8 @@ static voi_status run_set(voi_context *ctx, const batch *b, size_t set, voi_erro
     const double *columns[VI_MOST_PARAMETERS];
     const vi_margin *margins[VI_MOST_PARAMETERS];
     const vi_group group = group_of(b, set, columns, margins);
-    const vi_question question = {&b->increments, &group,   b->all->method,
-                                  b->k,           b->count, b->all->bootstrap, NULL};
+    const vi_question question = {&b->increments,    &group, b->all->method, b->k, b->count,
+                                  b->all->bootstrap, NULL};
     vi_partial *found = vi_malloc(b->count, sizeof *found);
     if (!found) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k", b->count);

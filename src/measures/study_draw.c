@@ -71,7 +71,7 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
     return vi_parallel(ctx, &job, err);
 }
 
-double **vi_columns_create(size_t count, size_t rows, voi_error *err)
+double **vi_study_columns_create(size_t count, size_t rows, voi_error *err)
 {
     double **columns = vi_malloc(count, sizeof *columns);
     double *numbers = vi_malloc(count * rows, sizeof *numbers);
@@ -87,7 +87,7 @@ double **vi_columns_create(size_t count, size_t rows, voi_error *err)
     return columns;
 }
 
-void vi_columns_free(double **columns)
+void vi_study_columns_free(double **columns)
 {
     if (columns) {
         vi_free(columns[0]);
@@ -97,7 +97,7 @@ void vi_columns_free(double **columns)
 
 double **vi_study_columns(const vi_study *study, voi_error *err)
 {
-    double **columns = vi_columns_create(study->parameters, study->rows, err);
+    double **columns = vi_study_columns_create(study->parameters, study->rows, err);
     for (size_t i = 0; columns && i < study->rows; i++) {
         for (size_t j = 0; j < study->parameters; j++) {
             columns[j][i] = study->theta[i * study->parameters + j];

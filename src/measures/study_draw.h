@@ -22,8 +22,8 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
 
 /* Columns of `rows` numbers each, to be freed by one call; NULL, with an error, when memory is out.
  */
-double **vi_columns_create(size_t count, size_t rows, voi_error *err);
-void vi_columns_free(double **columns);
+double **vi_study_columns_create(size_t count, size_t rows, voi_error *err);
+void vi_study_columns_free(double **columns);
 /* The parameters of a study, column by column; the same. */
 double **vi_study_columns(const vi_study *study, voi_error *err);
 
