@@ -11,10 +11,14 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
     cli_study study;
     voi_status status = cli_study_read(options, &study, err);
     if (status == VOI_OK) {
+        status = cli_study_load(ctx, options, &study, err);
+    }
+    if (status == VOI_OK) {
         const voi_evsi_options asked = {.wtp = options->wtp,
                                         .population = cli_population(options),
                                         .study = study.study,
                                         .sizes = study.sizes,
+                                        .summaries = study.summaries,
                                         .method = options->study_method,
                                         .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
         status = voi_evsi(ctx, problem, &asked, out, err);

@@ -62,6 +62,13 @@ const cli_option cli_option_table[] = {
      "share of the participants whose data are lost (default 0)", NULL},
     {"--transform", NULL, "LIST", CLI_TEXT, true, AT(transform), ON_STUDIES,
      "scale of every parameter in the sample, joined by commas: none, logit, log or exp", NULL},
+    {"--cov", NULL, "FILE", CLI_FILE, true, AT(covariance), ON_STUDIES,
+     "covariance of one observation, as many rows and columns as parameters", NULL},
+    {"--summaries", NULL, "FILES", CLI_FILE, true, AT(summaries), "evsi",
+     "for study custom: statistics that your own code has simulated for every row, one file a "
+     "size, "
+     "joined by commas",
+     NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
      "auto (default) chooses; enumerate: all results of studies of one or two numbers; regression: "
      "on simulated data, for any study; importance: by likelihoods; gaussian: "

@@ -21,7 +21,7 @@ typedef struct {
     const char *pars[CLI_MOST_PARS];
     size_t pars_count;
     const char *groups, *method;
-    const char *study, *sizes_text, *transform, *study_method;
+    const char *study, *sizes_text, *transform, *study_method, *summaries, *covariance;
     double sd, allocation, follow_up, accrual_time, dropout, shape, baseline, event_rate, missing;
     double seed, bootstrap;
     bool pairs, exact, frontier_only;

@@ -124,7 +124,8 @@ voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error 
 {
     *out = (cli_study){0};
     voi_status status = find_design(options->study, &out->study.design, err);
-    if (status == VOI_OK && options->pars_count == 0) {
+    bool needs_names = status == VOI_OK && out->study.design->fewest > 0;
+    if (needs_names && options->pars_count == 0) {
         status = cli_fail(err, VOI_ERR_ARGUMENT,
                           "--pars NAMES is missing, the parameters that the study informs");
     }
@@ -144,9 +145,65 @@ voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error 
     return status == VOI_OK ? voi_sizes_parse(options->sizes_text, &out->sizes, err) : status;
 }
 
+/* One file a size, in the order of the sizes. */
+static voi_status load_summaries(voi_context *ctx, const char *text, cli_study *study,
+                                 voi_error *err)
+{
+    size_t count = study->sizes.count;
+    voi_status status = VOI_OK;
+    study->files = calloc(count, sizeof *study->files);
+    study->summaries = calloc(count, sizeof *study->summaries);
+    if (!study->files || !study->summaries) {
+        return cli_fail(err, VOI_ERR_NOMEM, "out of memory for %zu files", count);
+    }
+    while (text && status == VOI_OK) {
+        char path[4096];
+        size_t length = strcspn(text, ",");
+        if (study->file_count == count || length >= sizeof path) {
+            return cli_fail(err, VOI_ERR_ARGUMENT,
+                            "--summaries names more files than there are sizes");
+        }
+        snprintf(path, sizeof path, "%.*s", (int)length, text);
+        status = voi_values_read(ctx, path, &study->files[study->file_count], err);
+        if (status == VOI_OK) {
+            study->summaries[study->file_count] =
+                voi_values_matrix(study->files[study->file_count]);
+            study->file_count++;
+        }
+        text = text[length] ? text + length + 1 : NULL;
+    }
+    if (status == VOI_OK && study->file_count < count) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--summaries names %zu files for %zu sizes",
+                          study->file_count, count);
+    }
+    return status;
+}
+
+voi_status cli_study_load(voi_context *ctx, const cli_options *options, cli_study *study,
+                          voi_error *err)
+{
+    voi_status status = VOI_OK;
+    if (options->covariance) {
+        status = voi_values_read(ctx, options->covariance, &study->covariance, err);
+        if (status == VOI_OK) {
+            study->study.covariance = voi_values_matrix(study->covariance);
+        }
+    }
+    if (status == VOI_OK && options->summaries) {
+        status = load_summaries(ctx, options->summaries, study, err);
+    }
+    return status;
+}
+
 void cli_study_free(cli_study *study)
 {
     voi_sizes_free(&study->sizes);
+    voi_values_destroy(study->covariance);
+    for (size_t i = 0; i < study->file_count; i++) {
+        voi_values_destroy(study->files[i]);
+    }
+    free(study->files);
+    free(study->summaries);
     free(study->names);
-    study->names = NULL;
+    *study = (cli_study){0};
 }

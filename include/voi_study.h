@@ -129,6 +129,15 @@ typedef struct {
     const void *data;      /* for a design of one's own */
 } voi_study;
 
+/* A file of numbers beside those of a problem, such as a covariance or summaries: formats and
+ * errors as for voi_problem_read. */
+typedef struct voi_values voi_values;
+VOI_API voi_status voi_values_read(voi_context *ctx, const char *path, voi_values **out,
+                                   voi_error *err);
+/* A view of the numbers, which lives as long as they do. */
+VOI_API voi_matrix voi_values_matrix(const voi_values *values);
+VOI_API void voi_values_destroy(voi_values *values);
+
 /* ---- EVSI: what the data of a study would be worth ---------------------------------------------
  */
 
@@ -151,9 +160,8 @@ typedef struct {
     const char *method; /* "enumerate", "regression", "importance", "gaussian"; NULL or "auto"
                            chooses */
     uint64_t seed;      /* of simulated data; default 1 */
-    const voi_matrix *summaries; /* statistics that one's own code has simulated for every row, one
-                                    matrix a size; the study then needs neither design nor
-                                    parameters. NULL = none */
+    const voi_matrix *summaries; /* for the design "custom": statistics that one's own code has
+                                    simulated, N rows, one matrix a size; else NULL */
 } voi_evsi_options;
 VOI_API void voi_evsi_options_default(voi_evsi_options *options);
 /* Expected value of sample information. Columns: study, pars (joined by commas), n, k, evsi, se,

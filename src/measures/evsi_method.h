@@ -13,6 +13,7 @@ typedef struct {
     const double *sizes;   /* increasing, > 0 */
     size_t size_count;
     uint64_t seed;
+    const voi_matrix **summaries; /* of every size, simulated elsewhere; NULL: the design draws */
 } vi_evsi_question;
 
 typedef struct {

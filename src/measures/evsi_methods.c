@@ -11,13 +11,18 @@ static const char *suits_all(const vi_study *study)
     return NULL;
 }
 
+static const char *needs_data(const vi_study *study)
+{
+    return study->design == voi_design_find("custom") ? "its data are simulated elsewhere" : NULL;
+}
+
 const vi_evsi_method vi_evsi_methods[] = {
     {"enumerate", "all results of a study, without simulated data", vi_evsi_enumerate_unfit,
      vi_evsi_enumerate},
     {"regression", "on the statistics of simulated data", suits_all, vi_evsi_regress},
     {"importance", "rows weighed by the likelihood of simulated data", vi_evsi_importance_unfit,
      vi_evsi_importance},
-    {"gaussian", "a preview: moments matched as if all were normal", suits_all, vi_evsi_gaussian},
+    {"gaussian", "a preview: moments matched as if all were normal", needs_data, vi_evsi_gaussian},
 };
 
 const size_t vi_evsi_method_count = sizeof vi_evsi_methods / sizeof *vi_evsi_methods;

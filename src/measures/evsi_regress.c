@@ -35,6 +35,31 @@ static voi_status inform(voi_context *ctx, const regressing *r, double **columns
     return status;
 }
 
+/* The statistics of one task. */
+static size_t statistics_of(const regressing *r, size_t size)
+{
+    const vi_evsi_question *q = r->question;
+    const voi_setup setup = vi_study_setup(q->study, q->sizes[size]);
+    return q->summaries ? q->summaries[size]->cols : vi_study_statistics(q->study, &setup);
+}
+
+static voi_status take_summaries(const regressing *r, size_t size, double **columns, voi_error *err)
+{
+    const voi_matrix *m = r->question->summaries[size];
+    for (size_t i = 0; i < m->rows; i++) {
+        for (size_t j = 0; j < m->cols; j++) {
+            double x = m->data[(ptrdiff_t)i * m->row_stride + (ptrdiff_t)j * m->col_stride];
+            if (!isfinite(x)) {
+                return vi_fail(err, VOI_ERR_DATA,
+                               "summaries for n = %g: row %zu, column %zu is not a finite number",
+                               r->question->sizes[size], i + 1, j + 1);
+            }
+            columns[j][i] = x;
+        }
+    }
+    return VOI_OK;
+}
+
 static voi_status run_draw(void *state, voi_context *inner, size_t task, voi_error *err)
 {
     voi_status status = VOI_OK;
@@ -42,24 +67,42 @@ static voi_status run_draw(void *state, voi_context *inner, size_t task, voi_err
     const vi_evsi_question *q = r->question;
     const vi_study_sample sample = {q->study, q->sizes[task / r->draws], q->seed, task % r->draws,
                                     r->draws};
-    const voi_setup setup = vi_study_setup(q->study, sample.n);
-    size_t count = vi_study_statistics(q->study, &setup);
+    size_t size = task / r->draws, count = statistics_of(r, size);
     double **columns = vi_study_columns_create(count, q->study->rows, err);
     if (!columns) {
         return VOI_ERR_NOMEM;
     }
-    VI_TRY(vi_study_sample_draw(inner, &sample, columns, err));
+    VI_TRY(q->summaries ? take_summaries(r, size, columns, err)
+                        : vi_study_sample_draw(inner, &sample, columns, err));
     VI_TRY(inform(inner, r, columns, count, r->found + task * q->grid->count, err));
 cleanup:
     vi_study_columns_free(columns);
     return status;
 }
 
+/* Where no parameters are named, nothing is worth more than to know all. */
+static void know_all(const regressing *r, vi_partial *limits)
+{
+    const vi_evsi_question *q = r->question;
+    for (size_t i = 0; i < q->grid->count; i++) {
+        if (vi_is_best(q->curve, q->grid, r->reference, i)) {
+            limits[i] = (vi_partial){.evppi = q->curve->evpi[q->grid->rank[i]],
+                                     .se = q->curve->se[q->grid->rank[i]],
+                                     .high = INFINITY};
+        }
+    }
+}
+
 /* The EVPPI of the parameters themselves. */
 static voi_status find_limits(voi_context *ctx, const regressing *r, vi_partial *limits,
                               voi_error *err)
 {
-    const vi_study *study = r->question->study;
+    const vi_evsi_question *q = r->question;
+    const vi_study *study = q->study;
+    if (study->parameters == 0) {
+        know_all(r, limits);
+        return VOI_OK;
+    }
     double **columns = vi_study_columns(study, err);
     if (!columns) {
         return VOI_ERR_NOMEM;
@@ -107,7 +150,8 @@ voi_status vi_evsi_regress(voi_context *ctx, const vi_evsi_question *question,
                            vi_evsi_answer *answers, vi_partial *limits, voi_error *err)
 {
     voi_status status = VOI_OK;
-    regressing r = {.question = question, .draws = draws_for(question->study->rows)};
+    regressing r = {.question = question,
+                    .draws = question->summaries ? 1 : draws_for(question->study->rows)};
     const vi_nested_job job = {"computing the EVSI", question->size_count * r.draws, run_draw, &r};
     r.found = vi_calloc(job.tasks * question->grid->count, sizeof *r.found);
     if (!r.found) {

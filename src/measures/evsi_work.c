@@ -69,6 +69,51 @@ static size_t size_index(const vi_evsi_work *work, double size)
     return (size_t)(at - work->sizes);
 }
 
+/* ---- Summaries simulated elsewhere ---- */
+
+static voi_status check_summaries(const voi_problem *problem, const voi_evsi_options *options,
+                                  voi_error *err)
+{
+    bool custom = options->study.design == voi_design_find("custom");
+    if (custom != (options->summaries != NULL)) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       custom ? "study custom needs summaries, simulated for every row and size"
+                              : "summaries are for study custom; this one simulates its own");
+    }
+    for (size_t i = 0; custom && i < options->sizes.count; i++) {
+        const voi_matrix *m = &options->summaries[i];
+        if (!m->data || m->rows != problem->rows) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "the summaries for n = %g have %zu rows; the sample has %zu",
+                           options->sizes.values[i], m->data ? m->rows : 0, problem->rows);
+        }
+        if (m->cols < 1 || m->cols > VOI_MOST_STATISTICS) {
+            return vi_fail(err, VOI_ERR_ARGUMENT,
+                           "the summaries for n = %g have %zu columns; from 1 to %d are possible",
+                           options->sizes.values[i], m->cols, (int)VOI_MOST_STATISTICS);
+        }
+    }
+    return VOI_OK;
+}
+
+static voi_status place_summaries(const voi_evsi_options *options, vi_evsi_work *work,
+                                  voi_error *err)
+{
+    if (!options->summaries) {
+        return VOI_OK;
+    }
+    work->summaries = vi_calloc(work->size_count, sizeof *work->summaries);
+    if (!work->summaries) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", work->size_count);
+    }
+    for (size_t i = options->sizes.count; i-- > 0;) {
+        if (options->sizes.values[i] > 0) {
+            work->summaries[size_index(work, options->sizes.values[i])] = &options->summaries[i];
+        }
+    }
+    return VOI_OK;
+}
+
 /* ---- Method ---- */
 
 static voi_status unknown_method(const char *name, voi_error *err)
@@ -137,16 +182,18 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
         return vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
     }
     VI_TRY(check_sizes(options, err));
+    VI_TRY(check_summaries(problem, options, err));
     VI_TRY(vi_study_create(problem, &options->study, &out->study, err));
     VI_TRY(choose_method(options->method, out, err));
     VI_TRY(join_names(&options->study, out, err));
     VI_TRY(sort_sizes(options, out, err));
+    VI_TRY(place_summaries(options, out, err));
     VI_TRY(vi_grid_create(problem, &options->wtp, &out->grid, err));
     VI_TRY(make_room(out, err));
     VI_TRY(
         vi_curve_compute(ctx, problem, out->grid.sorted, out->grid.count, false, &out->curve, err));
-    out->question = (vi_evsi_question){problem,    &out->study,     &out->grid,   &out->curve,
-                                       out->sizes, out->size_count, options->seed};
+    out->question = (vi_evsi_question){problem,    &out->study,     &out->grid,    &out->curve,
+                                       out->sizes, out->size_count, options->seed, out->summaries};
 cleanup:
     return status;
 }
@@ -201,6 +248,8 @@ void vi_evsi_free(vi_evsi_work *work)
     vi_grid_free(&work->grid);
     vi_curve_free(&work->curve);
     vi_free(work->sizes);
+    /* Borrowed matrices, in an array of our own. */
+    vi_free((void *)work->summaries);
     vi_free(work->answers);
     vi_free(work->limits);
     vi_free(work->pars);

@@ -8,7 +8,8 @@ typedef struct {
     vi_study study;
     vi_grid grid;
     vi_curve curve;
-    double *sizes; /* increasing, > 0, each once */
+    const voi_matrix **summaries; /* of every size, or NULL */
+    double *sizes;                /* increasing, > 0, each once */
     size_t size_count;
     const vi_evsi_method *method;
     vi_evsi_question question; /* of all the above */

@@ -8,6 +8,7 @@ static const voi_design *const designs[] = {
     &vi_design_binary,
     &vi_design_trial_binary,
     &vi_design_normal_known,
+    &vi_design_custom,
 };
 
 size_t voi_design_count(void)

@@ -7,5 +7,6 @@
 extern const voi_design vi_design_binary;
 extern const voi_design vi_design_trial_binary;
 extern const voi_design vi_design_normal_known;
+extern const voi_design vi_design_custom;
 
 #endif
