@@ -291,11 +291,14 @@ static voi_status check_numbers(const cli_options *o, voi_error *err)
 }
 
 /* What the result depends on, in the order of the table. */
-static void collect_settings(cli_options *out)
+static void collect_settings(const char *command, cli_options *out)
 {
     for (size_t i = 0; i < cli_option_count; i++) {
         const cli_option *option = &cli_option_table[i];
         const char *name = option->name + 2;
+        if (!cli_takes(option, command)) {
+            continue;
+        }
         if (option->kind == CLI_PARS) {
             for (size_t p = 0; p < out->pars_count; p++) {
                 out->settings[out->setting_count++] = (voi_setting){name, out->pars[p]};
@@ -353,7 +356,7 @@ voi_status cli_parse(const char *command, int count, char **words, cli_options *
     if (status != VOI_OK || out->help) {
         return status;
     }
-    collect_settings(out);
+    collect_settings(command, out);
     status = check_numbers(out, err);
     if (status == VOI_OK && out->wtp_text) {
         status = voi_wtp_parse(out->wtp_text, &out->wtp, &out->headline, err);
