@@ -290,6 +290,16 @@ static void add_cell(const vi_rule *a, const vi_rule *b, const vi_study_cells *c
     to->product += rows * always_a * always_b + always_a * in_b + always_b * in_a + both;
 }
 
+/* Whether the rule can lead anywhere else than to the reference in this cell. */
+static bool acts(const vi_rule *rule, const vi_study_cells *c, size_t at)
+{
+    double chance = 0;
+    for (size_t d = 0; d < rule->strategies; d++) {
+        chance = fmax(chance, fabs(rule->chance[d * c->cells + at]));
+    }
+    return chance > 0;
+}
+
 static sums sum_up(vi_rule *a, vi_rule *b, const vi_study_cells *c, const vi_increments *inc,
                    double k)
 {
@@ -297,7 +307,10 @@ static sums sum_up(vi_rule *a, vi_rule *b, const vi_study_cells *c, const vi_inc
     set_terms(a, inc, k);
     set_terms(b, inc, k);
     for (size_t i = 0; i < c->filled; i++) {
-        add_cell(a, b, c, inc, c->occupied[i], &all);
+        size_t at = c->occupied[i];
+        if (acts(a, c, at) || acts(b, c, at)) {
+            add_cell(a, b, c, inc, at, &all);
+        }
     }
     return all;
 }
