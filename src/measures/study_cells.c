@@ -33,7 +33,7 @@ static size_t bin_of_rank(double rank, double rows)
 
 /* Cuts quantity q at the smoother's cells, or joins those into bins; bins are numbered as they are
  * met, so none is empty. */
-static void cut(layout *l, size_t q)
+static size_t cut(layout *l, size_t q, uint32_t *bin)
 {
     const vi_cells *cells = l->cells;
     bool join = l->count > 1;
@@ -45,10 +45,10 @@ static void cut(layout *l, size_t q)
         bins += at != last;
         last = at;
         for (size_t i = first; i < end; i++) {
-            l->bin[q][cells->sorted[i].row] = (uint32_t)(bins - 1);
+            bin[cells->sorted[i].row] = (uint32_t)(bins - 1);
         }
     }
-    l->side[q] = bins;
+    return bins;
 }
 
 static void set_middles(layout *l, size_t q, double *middle, double *weight)
@@ -135,7 +135,7 @@ voi_status vi_study_cells_create(double *const *columns, size_t count, const vi_
     }
     l.bin[1] = l.bin[0] + rows;
     for (size_t q = 0; q < count; q++) {
-        cut(&l, q);
+        l.side[q] = cut(&l, q, l.bin[q]);
     }
     out->side[0] = count > 1 ? l.side[0] : 1;
     out->side[1] = l.side[count - 1];

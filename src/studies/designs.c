@@ -13,7 +13,7 @@ static const voi_design *const designs[] = {
 
 size_t voi_design_count(void)
 {
-    return sizeof designs / sizeof *designs;
+    return sizeof designs / sizeof designs[0];
 }
 
 const voi_design *voi_design_at(size_t index)
