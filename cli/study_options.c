@@ -151,7 +151,7 @@ static voi_status load_summaries(voi_context *ctx, const char *text, cli_study *
 {
     size_t count = study->sizes.count;
     voi_status status = VOI_OK;
-    study->files = calloc(count, sizeof study->files[0]);
+    study->files = calloc(count, sizeof(voi_values *));
     study->summaries = calloc(count, sizeof *study->summaries);
     if (!study->files || !study->summaries) {
         return cli_fail(err, VOI_ERR_NOMEM, "out of memory for %zu files", count);

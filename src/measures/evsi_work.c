@@ -102,7 +102,7 @@ static voi_status place_summaries(const voi_evsi_options *options, vi_evsi_work 
     if (!options->summaries) {
         return VOI_OK;
     }
-    work->summaries = vi_calloc(work->size_count, sizeof work->summaries[0]);
+    work->summaries = vi_calloc(work->size_count, sizeof(const voi_matrix *));
     if (!work->summaries) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", work->size_count);
     }

@@ -20,7 +20,7 @@ typedef struct {
     double *const *columns;
     size_t count, rows;
     vi_cells *cells;
-    uint32_t *bin[2]; /* rows: of each quantity */
+    uint32_t *bins; /* of every quantity, its rows' bins */
     size_t side[2];
 } layout;
 
@@ -51,13 +51,14 @@ static size_t cut(layout *l, size_t q, uint32_t *bin)
     return bins;
 }
 
-static void set_middles(layout *l, size_t q, double *middle, double *weight)
+static void set_middles(const layout *l, size_t q, double *middle, double *weight)
 {
+    const uint32_t *bins = l->bins + q * l->rows;
     memset(middle, 0, l->side[q] * sizeof *middle);
     memset(weight, 0, l->side[q] * sizeof *weight);
     for (size_t i = 0; i < l->rows; i++) {
-        middle[l->bin[q][i]] += l->columns[q][i];
-        weight[l->bin[q][i]] += 1;
+        middle[bins[i]] += l->columns[q][i];
+        weight[bins[i]] += 1;
     }
     for (size_t b = 0; b < l->side[q]; b++) {
         middle[b] /= weight[b];
@@ -96,9 +97,9 @@ static void add_row(vi_study_cells *c, size_t at, const double *fitted, const do
 static void add_rows(const layout *l, const vi_informed *informed, vi_study_cells *c)
 {
     for (size_t i = 0; i < l->rows; i++) {
-        size_t at = l->bin[0][i];
+        size_t at = l->bins[i];
         if (l->count > 1) {
-            at = at * c->side[1] + l->bin[1][i];
+            at = at * c->side[1] + l->bins[l->rows + i];
         }
         add_row(c, at, informed->fitted + i * c->responses,
                 informed->increments.y + i * c->responses);
@@ -111,7 +112,7 @@ static void add_rows(const layout *l, const vi_informed *informed, vi_study_cell
 }
 
 /* A single quantity is the second one of the cells. */
-static void set_values(layout *l, vi_study_cells *c)
+static void set_values(const layout *l, vi_study_cells *c)
 {
     size_t shift = 2 - l->count;
     for (size_t q = 0; q < l->count; q++) {
@@ -128,14 +129,13 @@ voi_status vi_study_cells_create(double *const *columns, size_t count, const vi_
     layout l = {.columns = columns, .count = count, .rows = rows};
     *out = (vi_study_cells){.rows = rows, .responses = responses->count};
     l.cells = vi_cells_create(rows);
-    l.bin[0] = vi_malloc(2 * rows, sizeof *l.bin[0]);
-    if (!l.cells || !l.bin[0]) {
+    l.bins = vi_malloc(count * rows, sizeof *l.bins);
+    if (!l.cells || !l.bins) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu rows", rows);
         goto cleanup;
     }
-    l.bin[1] = l.bin[0] + rows;
     for (size_t q = 0; q < count; q++) {
-        l.side[q] = cut(&l, q, l.bin[q]);
+        l.side[q] = cut(&l, q, l.bins + q * rows);
     }
     out->side[0] = count > 1 ? l.side[0] : 1;
     out->side[1] = l.side[count - 1];
@@ -148,7 +148,7 @@ voi_status vi_study_cells_create(double *const *columns, size_t count, const vi_
     add_rows(&l, informed, out);
 cleanup:
     vi_cells_destroy(l.cells);
-    vi_free(l.bin[0]);
+    vi_free(l.bins);
     if (status != VOI_OK) {
         vi_study_cells_free(out);
     }
