@@ -29,6 +29,8 @@ typedef struct {
     const char *name, *purpose; /* such as "sd"; a line with the unit */
     double standard, low, high; /* allowed: low <= value <= high, or above low where `open` */
     bool open;
+    size_t until; /* 0, or: a user who names so many parameters gives no such number, since one of
+                     them stands in its place */
 } voi_design_option;
 
 /* One study of a given size: what the functions of a design are told. */
@@ -37,6 +39,7 @@ typedef struct {
     size_t parameters;        /* how many the user named */
     const double *options;    /* in the order of the design's list */
     const double *covariance; /* parameters × parameters, of one observation; NULL: none given */
+    const double *root;       /* its lower Cholesky factor, by column, zeros above; or NULL */
     const void *data;         /* the design's own, from voi_study */
 } voi_setup;
 
@@ -65,12 +68,14 @@ typedef struct {
     const char *unit; /* what n counts, such as "patients per arm" */
     const voi_design_parameter *parameters;
     size_t parameter_count; /* of the list, whose last entry may repeat */
-    size_t fewest, most;    /* parameters that a user names */
+    const char *alone;      /* the name of the first where it is the only one; NULL: no other */
+    size_t fewest, most;    /* parameters that a user names; both 0: see voi_study.parts */
     const voi_design_option *options;
     size_t option_count;
+    bool covariance; /* the study needs one */
 
     /* The independent results of a study of this setup; answers their number, up to
-     * VOI_MOST_RESULTS, which depends on no n. NULL where data are not of this kind. */
+     * VOI_MOST_RESULTS, which depends on no n. NULL, or 0, where data are not of this kind. */
     size_t (*results)(const voi_setup *setup, voi_result *results);
     /* The value v of every result, from a row's parameters. */
     void (*values)(const voi_setup *setup, const double *theta, double *values);
@@ -84,6 +89,9 @@ typedef struct {
      * n + 1. */
     void (*draw)(const voi_setup *setup, const double *theta, const double *uniform,
                  double *statistic);
+    /* As many numbers that say the same as the statistics and suit a regression better, such as a
+     * mean and the logarithm of a spread. NULL: the statistics themselves. */
+    void (*regressors)(const voi_setup *setup, const double *statistic, double *regressor);
     /* The likelihood as an exponential family: log p(t | theta) = sum_s t_s eta_s - answer, but for
      * terms without theta. Fills eta, one a statistic. NULL: no likelihood, so no "importance". */
     double (*natural)(const voi_setup *setup, const double *theta, double *eta);
@@ -115,8 +123,9 @@ typedef struct {
     double value;
 } voi_study_option;
 
-/* A study that could be done. */
-typedef struct {
+/* A study that could be done. One that consists of several has the design "combined", `parts`, and
+ * neither parameters nor options of its own; its parts have no parts. */
+typedef struct voi_study {
     const char *name;              /* for tables; NULL = the design's */
     const voi_design *design;      /* built in or one's own */
     const char *const *parameters; /* of the problem, in the order of the design */
@@ -127,6 +136,9 @@ typedef struct {
     double missing;        /* the fraction lost to follow-up, 0 to below 1 */
     voi_matrix covariance; /* of one observation, for designs that need it; data NULL = none */
     const void *data;      /* for a design of one's own */
+    const struct voi_study *parts;
+    size_t part_count;
+    double multiple; /* of a part: its n where that of the whole is 1; 0 = 1 */
 } voi_study;
 
 /* A file of numbers beside those of a problem, such as a covariance or summaries: formats and

@@ -11,12 +11,6 @@ static size_t results(const voi_setup *setup, voi_result *out)
     return 1;
 }
 
-static void values(const voi_setup *setup, const double *theta, double *out)
-{
-    (void)setup;
-    out[0] = theta[0];
-}
-
 const voi_design vi_design_binary = {
     .name = "binary",
     .purpose = "yes/no outcomes of one group",
@@ -26,5 +20,5 @@ const voi_design vi_design_binary = {
     .fewest = 1,
     .most = 1,
     .results = results,
-    .values = values,
+    .values = vi_values_are_parameters,
 };

@@ -5,15 +5,16 @@
 #include <string.h>
 
 static const voi_design *const designs[] = {
-    &vi_design_binary,
-    &vi_design_trial_binary,
-    &vi_design_normal_known,
-    &vi_design_custom,
+    &vi_design_binary,         &vi_design_multi_arm_binary, &vi_design_trial_binary,
+    &vi_design_log_odds_ratio, &vi_design_normal_known,     &vi_design_normal,
+    &vi_design_trial_normal,   &vi_design_normal_multi,     &vi_design_rate,
+    &vi_design_time_to_event,  &vi_design_hazard_ratio,     &vi_design_multinomial,
+    &vi_design_combined,       &vi_design_custom,
 };
 
 size_t voi_design_count(void)
 {
-    return sizeof designs / sizeof designs[0];
+    return sizeof designs / sizeof(const voi_design *);
 }
 
 const voi_design *voi_design_at(size_t index)
@@ -29,4 +30,9 @@ const voi_design *voi_design_find(const char *name)
         }
     }
     return NULL;
+}
+
+void vi_values_are_parameters(const voi_setup *setup, const double *theta, double *values)
+{
+    memcpy(values, theta, setup->parameters * sizeof *values);
 }

@@ -7,18 +7,12 @@ static const voi_design_parameter parameters[] = {{"mean", VOI_DOMAIN_REAL}};
 
 enum { SD };
 static const voi_design_option options[] = {
-    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true}};
+    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0}};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {
     out[0] = (voi_result){VOI_RESULT_NORMAL, setup->n, setup->options[SD]};
     return 1;
-}
-
-static void values(const voi_setup *setup, const double *theta, double *out)
-{
-    (void)setup;
-    out[0] = theta[0];
 }
 
 const voi_design vi_design_normal_known = {
@@ -32,5 +26,5 @@ const voi_design vi_design_normal_known = {
     .options = options,
     .option_count = 1,
     .results = results,
-    .values = values,
+    .values = vi_values_are_parameters,
 };

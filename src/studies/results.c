@@ -5,6 +5,7 @@
 #include "studies/results.h"
 
 #include "math/normal.h"
+#include "math/quantiles.h"
 
 #include <math.h>
 
@@ -12,13 +13,6 @@
 static const double few = 100;
 
 static const double tiny = 1e-300;
-
-/* Standardised quantile, of a distribution with this skewness and excess kurtosis. */
-static double bend(double z, double skewness, double kurtosis)
-{
-    return z + skewness * (z * z - 1) / 6 + kurtosis * (z * z * z - 3 * z) / 24 -
-           skewness * skewness * (2 * z * z * z - 5 * z) / 36;
-}
 
 /* p <= 1/2, or nearly so. */
 static double few_successes(double size, double p, double uniform)
@@ -44,8 +38,8 @@ static double draw_binomial(double size, double p, double uniform)
     if (variance < few) {
         return few_successes(size, p, uniform);
     }
-    double z = bend(vi_normal_quantile(uniform), (1 - 2 * p) / sqrt(variance),
-                    (1 - 6 * p * (1 - p)) / variance);
+    double z = vi_cornish_fisher(vi_normal_quantile(uniform), (1 - 2 * p) / sqrt(variance),
+                                 (1 - 6 * p * (1 - p)) / variance);
     return fmin(fmax(ceil(size * p + sqrt(variance) * z - 0.5), 0), size);
 }
 
@@ -60,7 +54,7 @@ static double draw_poisson(double mean, double uniform)
         }
         return x;
     }
-    double z = bend(vi_normal_quantile(uniform), 1 / sqrt(mean), 1 / mean);
+    double z = vi_cornish_fisher(vi_normal_quantile(uniform), 1 / sqrt(mean), 1 / mean);
     return fmax(ceil(mean + sqrt(mean) * z - 0.5), 0);
 }
 

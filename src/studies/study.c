@@ -1,10 +1,13 @@
-/* Checks run in the order in which a user would find his mistake: names, options, then the rows. A
- * design of independent results gets its statistics, draws and likelihood from the families of its
- * results (results.h). */
+/* Checks run in the order in which a user would find his mistake: names, options, covariance, then
+ * the rows. */
 #include "studies/study.h"
 
 #include "core/alloc.h"
-#include "studies/results.h"
+#include "studies/combine.h"
+#include "studies/covariance.h"
+#include "studies/designs.h"
+#include "studies/form.h"
+#include "studies/settings.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,18 +17,40 @@ enum { WHY = 200 };
 
 /* ---- What the user asks for ---- */
 
+/* Such as "1 or 2 parameters (rate, or rate_control, rate_treatment)". */
+static void describe_need(const voi_design *design, char *out, size_t capacity)
+{
+    size_t fewest = design->fewest, most = design->most;
+    int length = snprintf(out, capacity, "%zu", fewest);
+    if (most > fewest) {
+        length += snprintf(out + length, capacity - (size_t)length, " %s %zu",
+                           most == fewest + 1 ? "or" : "to", most);
+    }
+    length += snprintf(out + length, capacity - (size_t)length, " parameter%s (%s%s",
+                       most == 1 ? "" : "s", design->alone ? design->alone : "",
+                       design->alone ? ", or " : "");
+    for (size_t j = 0; j < design->parameter_count && (size_t)length < capacity; j++) {
+        length += snprintf(out + length, capacity - (size_t)length, "%s%s", j > 0 ? ", " : "",
+                           design->parameters[j].name);
+    }
+    if ((size_t)length < capacity) {
+        snprintf(out + length, capacity - (size_t)length, "%s)",
+                 most > design->parameter_count ? ", ..." : "");
+    }
+}
+
 static voi_status find_parameters(const voi_problem *problem, const voi_study *study, vi_study *out,
                                   voi_error *err)
 {
     const voi_design *design = study->design;
     voi_status status = VOI_OK;
-    if (study->parameter_count < design->fewest || study->parameter_count > design->most) {
-        return vi_fail(
-            err, VOI_ERR_ARGUMENT, "study %s: %zu parameters are given, %s%zu %s needed (%s)",
-            out->name, study->parameter_count, design->most > design->fewest ? "at least " : "",
-            design->fewest, design->fewest == 1 ? "is" : "are", design->parameters[0].name);
+    size_t count = study->parameter_count;
+    if (count < design->fewest || count > design->most || count > VOI_MOST_STATISTICS) {
+        char need[WHY];
+        describe_need(design, need, sizeof need);
+        return vi_fail(err, VOI_ERR_ARGUMENT, "study %s needs %s, not %zu", out->name, need, count);
     }
-    for (size_t j = 0; j < study->parameter_count; j++) {
+    for (size_t j = 0; j < count; j++) {
         VI_TRY(vi_problem_find_parameter(problem, study->parameters[j], &out->member[j], err));
         for (size_t i = 0; i < j; i++) {
             if (out->member[i] == out->member[j]) {
@@ -38,60 +63,26 @@ cleanup:
     return status;
 }
 
-static size_t option_index(const voi_design *design, const char *name)
+static voi_status check_whole(const voi_study *study, const vi_study *out, voi_error *err)
 {
-    size_t i = 0;
-    while (i < design->option_count && strcmp(design->options[i].name, name) != 0) {
-        i++;
+    if (!(study->missing >= 0 && study->missing < 1)) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s: a missing fraction of %g is not from 0 to below 1", out->name,
+                       study->missing);
     }
-    return i;
-}
-
-static voi_status unknown_option(const voi_design *design, const char *name, voi_error *err)
-{
-    if (design->option_count == 0) {
-        return vi_fail(err, VOI_ERR_ARGUMENT, "study %s has no option %s", design->name, name);
+    if (!(out->multiple > 0 && isfinite(out->multiple))) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: its n as %g times that of the whole",
+                       out->name, out->multiple);
     }
-    char names[WHY] = "";
-    size_t length = 0;
-    for (size_t i = 0; i < design->option_count && length < sizeof names; i++) {
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "",
-                                   design->options[i].name);
+    if (study->design->covariance && !study->covariance.data) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s needs the covariance of one observation, a matrix with a row and "
+                       "a column for every parameter",
+                       out->name);
     }
-    return vi_fail(err, VOI_ERR_ARGUMENT, "study %s has no option %s; it has %s", design->name,
-                   name, names);
-}
-
-static bool is_allowed(const voi_design_option *option, double value)
-{
-    return isfinite(value) && value <= option->high &&
-           (option->open ? value > option->low : value >= option->low);
-}
-
-static voi_status set_options(const voi_study *study, vi_study *out, voi_error *err)
-{
-    const voi_design *design = study->design;
-    for (size_t i = 0; i < design->option_count; i++) {
-        out->options[i] = design->options[i].standard;
-    }
-    for (size_t i = 0; i < study->option_count; i++) {
-        size_t at = option_index(design, study->options[i].name);
-        if (at == design->option_count) {
-            return unknown_option(design, study->options[i].name, err);
-        }
-        out->options[at] = study->options[i].value;
-    }
-    for (size_t i = 0; i < design->option_count; i++) {
-        const voi_design_option *option = &design->options[i];
-        if (isnan(out->options[i])) {
-            return vi_fail(err, VOI_ERR_ARGUMENT, "study %s needs %s, the %s", out->name,
-                           option->name, option->purpose);
-        }
-        if (!is_allowed(option, out->options[i])) {
-            return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: %s %g is not %s %g%s", out->name,
-                           option->name, out->options[i], option->open ? ">" : ">=", option->low,
-                           isfinite(option->high) ? " or is too large" : "");
-        }
+    if (!study->design->covariance && study->covariance.data) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: design %s takes no covariance", out->name,
+                       study->design->name);
     }
     return VOI_OK;
 }
@@ -143,14 +134,16 @@ static voi_status read_parameter(const voi_problem *problem, const voi_study *st
     size_t last = design->parameter_count - 1;
     const voi_design_parameter *wanted = &design->parameters[j < last ? j : last];
     voi_scale scale = study->scales ? study->scales[j] : VOI_SCALE_NONE;
+    const char *role = out->parameters == 1 && design->alone ? design->alone : wanted->name;
+    out->scale[j] = scale;
     const double *column = problem->params[out->member[j]];
     for (size_t i = 0; i < out->rows; i++) {
         double value = unscale(column[i], scale);
         if (!is_inside(value, wanted->domain)) {
             return vi_fail(err, VOI_ERR_DATA, "%s: row %zu: %s is %g%s; %s of study %s is %s",
                            parameters_file(problem), i + 1, study->parameters[j], column[i],
-                           scale == VOI_SCALE_NONE ? "" : " before its transformation",
-                           wanted->name, out->name, domain_words(wanted->domain));
+                           scale == VOI_SCALE_NONE ? "" : " before its transformation", role,
+                           out->name, domain_words(wanted->domain));
         }
         out->theta[i * out->parameters + j] = value;
     }
@@ -170,19 +163,47 @@ static voi_status refuse_rows(const voi_problem *problem, const vi_study *study,
     return VOI_OK;
 }
 
-static voi_status make_room(const voi_problem *problem, const voi_study *study, vi_study *out,
-                            voi_error *err)
+/* ---- One study ---- */
+
+voi_status vi_study_make_room(vi_study *out, size_t more, voi_error *err)
 {
-    size_t p = study->parameter_count, options = study->design->option_count;
-    out->numbers = vi_malloc(problem->rows * p + options + p * p, sizeof *out->numbers);
+    size_t values = out->rows * out->parameters;
+    out->numbers = vi_malloc(values + more, sizeof *out->numbers);
     if (!out->numbers) {
         return vi_fail(err, VOI_ERR_NOMEM, "study %s: out of memory for %zu rows", out->name,
-                       problem->rows);
+                       out->rows);
     }
     out->theta = out->numbers;
-    out->options = out->theta + problem->rows * p;
-    out->covariance = NULL;
+    out->options = out->theta + values;
     return VOI_OK;
+}
+
+static voi_status read_one(const voi_problem *problem, const voi_study *study, vi_study *out,
+                           voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t p = study->parameter_count, options = study->design->option_count;
+    size_t square = study->design->covariance ? p * p : 0;
+    if (study->part_count > 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s is of design %s and has parts; only one of design %s has any",
+                       out->name, study->design->name, vi_design_combined.name);
+    }
+    VI_TRY(find_parameters(problem, study, out, err));
+    out->parameters = p;
+    VI_TRY(vi_study_make_room(out, options + 2 * square, err));
+    VI_TRY(vi_settings_read(study, out, err));
+    if (square > 0) {
+        out->covariance = out->options + options;
+        out->root = out->covariance + square;
+        VI_TRY(vi_covariance_read(study, out, err));
+    }
+    for (size_t j = 0; j < p; j++) {
+        VI_TRY(read_parameter(problem, study, j, out, err));
+    }
+    VI_TRY(refuse_rows(problem, out, err));
+cleanup:
+    return status;
 }
 
 voi_status vi_study_create(const voi_problem *problem, const voi_study *study, vi_study *out,
@@ -192,21 +213,15 @@ voi_status vi_study_create(const voi_problem *problem, const voi_study *study, v
     *out = (vi_study){.design = study->design,
                       .name = study->name ? study->name : study->design->name,
                       .rows = problem->rows,
-                      .parameters = study->parameter_count,
                       .missing = study->missing,
-                      .data = study->data};
-    if (!(study->missing >= 0 && study->missing < 1)) {
-        return vi_fail(err, VOI_ERR_ARGUMENT,
-                       "study %s: a missing fraction of %g is not from 0 to below 1", out->name,
-                       study->missing);
+                      .data = study->data,
+                      .multiple = study->multiple == 0 ? 1 : study->multiple};
+    VI_TRY(check_whole(study, out, err));
+    if (study->design == &vi_design_combined) {
+        VI_TRY(vi_combine(problem, study, out, err));
+    } else {
+        VI_TRY(read_one(problem, study, out, err));
     }
-    VI_TRY(find_parameters(problem, study, out, err));
-    VI_TRY(make_room(problem, study, out, err));
-    VI_TRY(set_options(study, out, err));
-    for (size_t j = 0; j < out->parameters; j++) {
-        VI_TRY(read_parameter(problem, study, j, out, err));
-    }
-    VI_TRY(refuse_rows(problem, out, err));
 cleanup:
     if (status != VOI_OK) {
         vi_study_free(out);
@@ -216,6 +231,10 @@ cleanup:
 
 void vi_study_free(vi_study *study)
 {
+    for (size_t i = 0; i < study->part_count; i++) {
+        vi_free(study->parts[i].numbers);
+    }
+    vi_free(study->parts);
     vi_free(study->numbers);
     *study = (vi_study){0};
 }
@@ -224,8 +243,12 @@ void vi_study_free(vi_study *study)
 
 voi_setup vi_study_setup(const vi_study *study, double n)
 {
-    return (voi_setup){n * (1 - study->missing), study->parameters, study->options,
-                       study->covariance, study->data};
+    return (voi_setup){.n = n * (1 - study->missing),
+                       .parameters = study->parameters,
+                       .options = study->options,
+                       .covariance = study->covariance,
+                       .root = study->root,
+                       .data = study->parts ? study : study->data};
 }
 
 double vi_study_participants(const vi_study *study, double n)
@@ -238,56 +261,43 @@ double vi_study_participants(const vi_study *study, double n)
 size_t vi_study_results(const vi_study *study, double n, voi_result *results)
 {
     const voi_setup setup = vi_study_setup(study, n);
-    return study->design->results ? study->design->results(&setup, results) : 0;
+    return vi_form_results(study->design, &setup, results);
 }
 
 size_t vi_study_statistics(const vi_study *study, const voi_setup *setup)
 {
-    voi_result results[VOI_MOST_RESULTS];
-    return study->design->results ? study->design->results(setup, results)
-                                  : study->design->statistics(setup);
+    return vi_form_statistics(study->design, setup);
 }
 
 size_t vi_study_uniforms(const vi_study *study, const voi_setup *setup)
 {
-    return study->design->results ? vi_study_statistics(study, setup)
-                                  : study->design->uniforms(setup);
+    return vi_form_uniforms(study->design, setup);
 }
 
 void vi_study_draw(const vi_study *study, const voi_setup *setup, size_t row, const double *uniform,
                    double *statistic)
 {
-    const double *theta = study->theta + row * study->parameters;
-    voi_result results[VOI_MOST_RESULTS];
-    double values[VOI_MOST_RESULTS];
-    if (!study->design->results) {
-        study->design->draw(setup, theta, uniform, statistic);
-        return;
-    }
-    size_t count = study->design->results(setup, results);
-    study->design->values(setup, theta, values);
-    for (size_t j = 0; j < count; j++) {
-        statistic[j] = vi_result_draw(&results[j], values[j], uniform[j]);
-    }
+    vi_form_draw(study->design, setup, study->theta + row * study->parameters, uniform, statistic);
+}
+
+void vi_study_regressors(const vi_study *study, const voi_setup *setup, const double *statistic,
+                         double *regressor)
+{
+    vi_form_regressors(study->design, setup, statistic, regressor);
 }
 
 bool vi_study_has_likelihood(const vi_study *study)
 {
-    return study->design->results || study->design->natural;
+    bool all = true;
+    for (size_t i = 0; i < study->part_count; i++) {
+        const voi_setup setup = vi_study_setup(&study->parts[i], 1);
+        all = all && vi_form_has_likelihood(study->parts[i].design, &setup);
+    }
+    const voi_setup setup = vi_study_setup(study, 1);
+    return all && vi_form_has_likelihood(study->design, &setup);
 }
 
 double vi_study_natural(const vi_study *study, const voi_setup *setup, size_t row, double *eta)
 {
-    const double *theta = study->theta + row * study->parameters;
-    voi_result results[VOI_MOST_RESULTS];
-    double values[VOI_MOST_RESULTS], offset = 0;
-    if (!study->design->results) {
-        return study->design->natural(setup, theta, eta);
-    }
-    size_t count = study->design->results(setup, results);
-    study->design->values(setup, theta, values);
-    for (size_t j = 0; j < count; j++) {
-        offset += vi_result_natural(&results[j], values[j], &eta[j]);
-    }
-    return offset;
+    return vi_form_natural(study->design, setup, study->theta + row * study->parameters, eta);
 }

@@ -1,0 +1,20 @@
+/* What designs of two arms share: n under control and r n under treatment, r their first option. */
+#ifndef VI_STUDIES_ARMS_H
+#define VI_STUDIES_ARMS_H
+
+#include "voi.h"
+
+/* The first option. */
+#define VI_ALLOCATION_OPTION                                                                       \
+    {                                                                                              \
+        "allocation", "participants under treatment for one under control", 1, 0, 1000, true, 0    \
+    }
+
+double vi_arms_allocation(const voi_setup *setup);
+/* Whole numbers of participants with data. */
+double vi_arms_control(const voi_setup *setup);
+double vi_arms_treated(const voi_setup *setup);
+/* For voi_design. */
+double vi_arms_participants(const voi_setup *setup);
+
+#endif
