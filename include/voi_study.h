@@ -185,6 +185,50 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);
 
+/* ---- ENBS: whether a study pays ----------------------------------------------------------------
+ */
+
+/* An amount of money, not negative: low = high, or the 95 % interval of a normal distribution. */
+typedef struct {
+    double low, high;
+} voi_cost;
+
+/* A study, what it costs and how long it takes. Zeros stand for nothing. */
+typedef struct {
+    voi_study study;
+    voi_sizes sizes;    /* to be shown; count 0 = from where EVSI starts to where it flattens */
+    const char *method; /* as in voi_evsi_options */
+    voi_cost setup, per_participant;
+    double accrual;          /* participants who enter a year; 0 = all at once */
+    double reporting_delay;  /* years from the end of follow-up to the report */
+    const char *const *arms; /* the strategy that each arm gets, in the order of the design: whoever
+                                gets another than the best now bears the difference. The first arm
+                                has n participants, the others share the rest equally. NULL = all
+                                get what they would get anyway */
+    size_t arm_count;
+    const voi_matrix *summaries; /* as in voi_evsi_options */
+} voi_study_plan;
+
+typedef struct {
+    voi_wtp wtp;
+    voi_population population; /* must be given */
+    const voi_study_plan *plans;
+    size_t plan_count;
+    uint64_t seed; /* of simulated data; default 1 */
+} voi_enbs_options;
+VOI_API void voi_enbs_options_default(voi_enbs_options *options);
+/* Expected net benefit of sampling: EVSI of the population that profits, less the costs. With an
+ * accrual or a delay that is the population after the report. Columns: study, pars, n,
+ * participants, k, enbs, se (of EVSI and costs), prob_worthwhile (that ENBS > 0), optimal (at every
+ * k in one row: the largest ENBS of all studies and sizes), n_low and n_high (in the row of a
+ * study's best size: the sizes whose ENBS lies within 1.96 standard errors of the difference of the
+ * best). Rows: studies in the order given; n increasing; k within. The best size of every study at
+ * every k is among them, listed or not. Method "enumerate" finds it among all whole numbers, others
+ * among the sizes listed. Model of time and search: docs/enbs.md. Errors: those of voi_evsi, and
+ * VOI_ERR_ARGUMENT for a missing population, costs, times or arms that cannot be. */
+VOI_API voi_status voi_enbs(voi_context *ctx, const voi_problem *problem,
+                            const voi_enbs_options *options, voi_table **out, voi_error *err);
+
 #ifdef __cplusplus
 }
 #endif

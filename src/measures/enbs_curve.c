@@ -1,0 +1,86 @@
+/* With m participants in a study of size n and P(m) persons who profit,
+ *     ENBS(n) = P(m) · EVSI(n) − cost(m) − δ(m) · loss(n),
+ * loss what the arms bear and δ the mean discount factor at entry. EVSI and loss come from one
+ * sample; their standard errors are added up, and the variance of the costs to that. The
+ * probability that the study is worth it is that of a normal distribution, Φ(ENBS / SE). */
+#include "measures/enbs_curve.h"
+
+#include "math/normal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The design's own follow-up, in years; 0 without. */
+static double follow_up_of(const vi_study *study)
+{
+    for (size_t i = 0; i < study->design->option_count; i++) {
+        if (strcmp(study->design->options[i].name, "follow_up") == 0) {
+            return study->options[i];
+        }
+    }
+    return 0;
+}
+
+voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
+                              const voi_enbs_options *options, const voi_study_plan *plan,
+                              const voi_sizes *sizes, vi_enbs_curve *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const voi_study *study = &plan->study;
+    const char *name = study->name     ? study->name
+                       : study->design ? study->design->name
+                                       : "without a design";
+    const voi_evsi_options asked = {.wtp = options->wtp,
+                                    .population = options->population,
+                                    .study = *study,
+                                    .sizes = *sizes,
+                                    .method = plan->method,
+                                    .seed = options->seed,
+                                    .summaries = plan->summaries};
+    VI_TRY(vi_study_costs_create(plan, name, &out->costs, err));
+    VI_TRY(vi_timing_create(&options->population, plan, name, 0, &out->timing, err));
+    VI_TRY(vi_evsi_curve_open(ctx, problem, &asked, &out->evsi, err));
+    VI_TRY(vi_timing_create(&options->population, plan, name, follow_up_of(&out->evsi.work.study),
+                            &out->timing, err));
+    VI_TRY(vi_arms_create(ctx, &out->evsi.work, plan, &out->arms, err));
+cleanup:
+    return status;
+}
+
+void vi_enbs_curve_free(vi_enbs_curve *curve)
+{
+    vi_evsi_curve_free(&curve->evsi);
+    vi_arms_free(&curve->arms);
+    *curve = (vi_enbs_curve){0};
+}
+
+vi_enbs_terms vi_enbs_terms_of(const vi_enbs_curve *curve, double n)
+{
+    double m = vi_study_participants(&curve->evsi.work.study, n);
+    return (vi_enbs_terms){.participants = m,
+                           .persons = vi_timing_persons(&curve->timing, m),
+                           .cost = vi_study_cost(&curve->costs, m),
+                           .cost_sd = vi_study_cost_sd(&curve->costs, m),
+                           .entry = vi_timing_entry(&curve->timing, m)};
+}
+
+vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
+{
+    const vi_evsi_answer *a = vi_evsi_curve_answer(&curve->evsi, s, i);
+    double n = curve->evsi.sizes[s], error;
+    const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
+    double loss = vi_arms_loss(&curve->arms, n, t.participants, i, &error);
+    vi_enbs_answer out;
+    out.enbs = t.persons * a->evsi - t.cost - t.entry * loss;
+    out.se = hypot(t.persons * a->se + t.entry * error, t.cost_sd);
+    out.worthwhile = out.se > 0 ? vi_normal_cdf(out.enbs / out.se) : out.enbs > 0 ? 1 : 0;
+    return out;
+}
+
+double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i)
+{
+    const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
+    double error, loss = vi_arms_loss(&curve->arms, n, t.participants, i, &error);
+    double most = fmax(curve->evsi.work.limits[i].evppi, 0);
+    return t.persons * most - t.cost - t.entry * loss;
+}

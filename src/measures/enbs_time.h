@@ -1,0 +1,24 @@
+/* When a study reports, and whom its answer can still serve. */
+#ifndef VI_MEASURES_ENBS_TIME_H
+#define VI_MEASURES_ENBS_TIME_H
+
+#include "core/error.h"
+
+typedef struct {
+    voi_population population;
+    double whole;          /* discounted persons of all years */
+    double accrual, after; /* participants a year, 0: all at once; years from the last entry on */
+} vi_timing;
+
+/* `follow_up`: years from the last entry to the end of the study; counts where the plan says
+ * something of time. Errors: VOI_ERR_ARGUMENT (no population; times that cannot be). */
+voi_status vi_timing_create(const voi_population *population, const voi_study_plan *plan,
+                            const char *study, double follow_up, vi_timing *out, voi_error *err);
+
+/* Years until a study of so many participants reports; persons, discounted, whose decision comes
+ * after that; and the mean discount factor of the participants at their entry. */
+double vi_timing_report(const vi_timing *timing, double participants);
+double vi_timing_persons(const vi_timing *timing, double participants);
+double vi_timing_entry(const vi_timing *timing, double participants);
+
+#endif
