@@ -466,19 +466,22 @@ typedef struct {
     const char *const *groups; /* of parameters, each joined by commas: their EVPPI at the headline;
                                   NULL = none. As for voi_evppi, and from voi_groups too */
     size_t group_count;
-    const char *const *group_names; /* names of the groups, all different; NULL = none */
+    const char *const *group_names;     /* names of the groups, all different; NULL = none */
+    const struct voi_study_plan *plans; /* studies: their EVSI at the headline and, with a
+                                           population, whether they pay; NULL = none */
+    size_t plan_count;
 } voi_report_options;
 VOI_API void voi_report_options_default(voi_report_options *options);
 
 /* Writes one self-contained HTML page, under 2 MB for any number of rows: decision, uncertainty,
- * value of research, research on what, checks and settings. Parts that the problem does not allow
- * are left out. Its text is written for the headline k; a slider moves it to the others, of which
- * at most about 200 are kept, evenly. The same bytes for every number of threads and every backend.
- * Cost: that of summary, icer, ceac, evpi, evppi and check, each run once, of the pairs of five
- * parameters, of the Shapley values of eight, and of the groups. Of more than 60 parameters or
- * groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT (willingness to pay missing
- * or refused, a headline or population that cannot be, groups without parameters or of unknown
- * ones), and those of the measures.
+ * value of research, research on what, which study, checks and settings. Parts that the problem
+ * does not allow are left out. Its text is written for the headline k; a slider moves it to the
+ * others, of which at most about 200 are kept, evenly. The same bytes for every number of threads
+ * and every backend. Cost: that of summary, icer, ceac, evpi, evppi and check, each run once, of
+ * the pairs of five parameters, of the Shapley values of eight, and of the groups. Of more than 60
+ * parameters or groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT (willingness
+ * to pay missing or refused, a headline or population that cannot be, groups without parameters or
+ * of unknown ones), and those of the measures.
  */
 VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
                               const voi_report_options *options, voi_bytes *out, voi_error *err);

@@ -194,7 +194,7 @@ typedef struct {
 } voi_cost;
 
 /* A study, what it costs and how long it takes. Zeros stand for nothing. */
-typedef struct {
+typedef struct voi_study_plan {
     voi_study study;
     voi_sizes sizes;    /* to be shown; count 0 = from where EVSI starts to where it flattens */
     const char *method; /* as in voi_evsi_options */

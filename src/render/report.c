@@ -11,17 +11,18 @@
 
 typedef struct {
     const char *id, *title;
-    bool needs_parameters;
+    bool needs_parameters, needs_studies;
     voi_status (*write)(const vi_report *report, vi_buffer *html, voi_error *err);
 } section;
 
 static const section sections[] = {
-    {"decision", "Which strategy is best?", false, vi_report_decision},
-    {"uncertainty", "How uncertain is that?", false, vi_report_uncertainty},
-    {"value", "Is more research worth anything?", false, vi_report_value},
-    {"parameters", "Research on what?", true, vi_report_parameters},
-    {"checks", "Can the numbers be relied on?", false, vi_report_checks},
-    {"settings", "How was this made?", false, vi_report_settings},
+    {"decision", "Which strategy is best?", false, false, vi_report_decision},
+    {"uncertainty", "How uncertain is that?", false, false, vi_report_uncertainty},
+    {"value", "Is more research worth anything?", false, false, vi_report_value},
+    {"parameters", "Research on what?", true, false, vi_report_parameters},
+    {"studies", "Which study?", true, true, vi_report_studies},
+    {"checks", "Can the numbers be relied on?", false, false, vi_report_checks},
+    {"settings", "How was this made?", false, false, vi_report_settings},
 };
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
@@ -146,11 +147,17 @@ static void put_slider(const vi_report *report, vi_buffer *html)
     vi_buffer_puts(html, "</button>\n</div>\n");
 }
 
+static bool is_shown(const vi_report *report, const section *s)
+{
+    return (!s->needs_parameters || voi_problem_parameters(report->problem) > 0) &&
+           (!s->needs_studies || report->evsi);
+}
+
 static void put_contents(const vi_report *report, vi_buffer *html)
 {
     vi_buffer_puts(html, "<nav aria-label=\"Contents\"><ol>\n");
     for (size_t i = 0; i < SECTIONS; i++) {
-        if (!sections[i].needs_parameters || voi_problem_parameters(report->problem) > 0) {
+        if (is_shown(report, &sections[i])) {
             vi_buffer_printf(html, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id,
                              sections[i].title);
         }
@@ -163,7 +170,7 @@ static voi_status put_sections(const vi_report *report, vi_buffer *html, voi_err
     voi_status status = VOI_OK;
     for (size_t i = 0; i < SECTIONS && status == VOI_OK; i++) {
         const section *s = &sections[i];
-        if (s->needs_parameters && voi_problem_parameters(report->problem) == 0) {
+        if (!is_shown(report, s)) {
             continue;
         }
         vi_buffer_printf(

@@ -38,6 +38,9 @@ typedef struct {
     voi_error shapley_refusal;
     voi_table *groups; /* the same for the groups asked about */
     voi_error groups_refusal;
+    voi_table *enbs, **evsi; /* at the headline: of all studies asked about, and of each; enbs NULL
+                                without a population */
+    voi_error studies_refusal;
     size_t strategies, positions, here; /* here: the headline's position */
     double *k;
     double persons;  /* 0 without a population */
@@ -148,6 +151,11 @@ void vi_report_put_news(const vi_report *report, const voi_table *table, vi_buff
 voi_status vi_report_measure_groups(vi_report *report, voi_error *err);
 voi_status vi_report_groups(const vi_report *report, vi_buffer *html, voi_error *err);
 
+/* ---- Studies: report_studies.c ---- */
+
+voi_status vi_report_measure_studies(vi_report *report, voi_error *err);
+void vi_report_free_studies(vi_report *report);
+
 /* ---- The attribution of the EVPI: report_shapley.c ---- */
 
 voi_status vi_report_measure_shapley(vi_report *report, voi_error *err);
@@ -195,6 +203,7 @@ voi_status vi_report_decision(const vi_report *report, vi_buffer *html, voi_erro
 voi_status vi_report_uncertainty(const vi_report *report, vi_buffer *html, voi_error *err);
 voi_status vi_report_value(const vi_report *report, vi_buffer *html, voi_error *err);
 voi_status vi_report_parameters(const vi_report *report, vi_buffer *html, voi_error *err);
+voi_status vi_report_studies(const vi_report *report, vi_buffer *html, voi_error *err);
 voi_status vi_report_checks(const vi_report *report, vi_buffer *html, voi_error *err);
 voi_status vi_report_settings(const vi_report *report, vi_buffer *html, voi_error *err);
 

@@ -308,6 +308,7 @@ voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
     VI_TRY(choose_shown(report, err));
     VI_TRY(vi_report_measure_groups(report, err));
     VI_TRY(vi_report_measure_shapley(report, err));
+    VI_TRY(vi_report_measure_studies(report, err));
     choose_decimals(report);
     VI_TRY(vi_report_find_facts(report, err));
 cleanup:
@@ -322,6 +323,7 @@ void vi_report_free(vi_report *report)
     voi_table_destroy(report->checks);
     voi_table_destroy(report->groups);
     voi_table_destroy(report->shapley);
+    vi_report_free_studies(report);
     vi_buffer_free(&report->currency);
     vi_buffer_free(&report->currency_html);
     vi_free(report->k);
