@@ -9,7 +9,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
                           voi_table **out, voi_error *err)
 {
     cli_study study;
-    voi_status status = cli_study_read(options, &study, err);
+    voi_status status = cli_study_read(options, false, &study, err);
     if (status == VOI_OK) {
         status = cli_study_load(ctx, options, &study, err);
     }
@@ -36,7 +36,7 @@ static voi_status run(const cli_options *options, voi_error *err)
     }
     if (status == VOI_OK) {
         /* What is wrong with the study is said before a file is opened. */
-        status = cli_study_read(options, &study, err);
+        status = cli_study_read(options, false, &study, err);
         cli_study_free(&study);
     }
     return status == VOI_OK ? cli_answer("evsi", options, measure, err) : status;

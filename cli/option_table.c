@@ -2,14 +2,15 @@
 #include "options.h"
 
 #define AT(field) offsetof(cli_options, field)
-#define ON_PROBLEMS "check summary icer ceac evpi evppi evsi shapley report plot partial"
-#define ON_TABLES "check summary icer ceac evpi evppi evsi shapley merge info bench"
-#define ON_POPULATIONS "evpi evppi evsi report plot merge"
+#define ON_PROBLEMS "check summary icer ceac evpi evppi evsi enbs shapley report plot partial"
+#define ON_TABLES "check summary icer ceac evpi evppi evsi enbs shapley merge info bench"
+#define ON_POPULATIONS "evpi evppi evsi enbs report plot merge"
 #define ON_ALL_BUT_PARTIAL                                                                         \
-    "check summary icer ceac evpi evppi evsi shapley report plot merge info bench"
+    "check summary icer ceac evpi evppi evsi enbs shapley report plot merge info bench"
 #define ON_ALL_BUT_BENCH                                                                           \
-    "check summary icer ceac evpi evppi evsi shapley report plot partial merge info"
-#define ON_STUDIES "evsi"
+    "check summary icer ceac evpi evppi evsi enbs shapley report plot partial merge info"
+#define ON_STUDIES "evsi enbs"
+#define ON_PLANS "enbs"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -18,16 +19,16 @@ const cli_option cli_option_table[] = {
     {"--effects", NULL, "FILE", CLI_FILE, true, AT(effects), ON_PROBLEMS,
      "effects (QALYs or other units), same rows and strategies", NULL},
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
-     "check summary ceac evpi evppi evsi shapley report plot partial",
+     "check summary ceac evpi evppi evsi enbs shapley report plot partial",
      "net benefit, in place of costs and effects", NULL},
     {"--outcome", NULL, "FILE", CLI_FILE, true, AT(outcome), "check evppi",
      "outcomes without strategies, one column each: evppi is then by how much their variance would "
      "shrink",
      NULL},
-    {"--params", NULL, "FILE", CLI_FILE, true, AT(params), "check evppi evsi shapley report plot",
-     "parameters, same rows, one column each", NULL},
+    {"--params", NULL, "FILE", CLI_FILE, true, AT(params),
+     "check evppi evsi enbs shapley report plot", "parameters, same rows, one column each", NULL},
     {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),
-     "summary ceac evpi evppi evsi shapley report plot partial",
+     "summary ceac evpi evppi evsi enbs shapley report plot partial",
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
@@ -68,6 +69,18 @@ const cli_option cli_option_table[] = {
      "for study custom: statistics that your own code has simulated for every row, one file a "
      "size, "
      "joined by commas",
+     NULL},
+    {"--costs-setup", NULL, "X", CLI_TEXT, true, AT(costs_setup), ON_PLANS,
+     "cost of the study whatever its size: an amount, or low,high, a 95 % interval (default 0)",
+     NULL},
+    {"--costs-per-participant", NULL, "X", CLI_TEXT, true, AT(costs_each), ON_PLANS,
+     "cost of each participant, of all arms: an amount, or low,high (default 0)", NULL},
+    {"--accrual", NULL, "RATE", CLI_NUMBER, true, AT(accrual), ON_PLANS,
+     "participants who enter a year: a larger study then reports later", NULL},
+    {"--reporting-delay", NULL, "YEARS", CLI_NUMBER, true, AT(reporting_delay), ON_PLANS,
+     "years from the end of follow-up to the report", NULL},
+    {"--arms", NULL, "NAMES", CLI_TEXT, true, AT(arms), ON_PLANS,
+     "the strategy that each arm gets, joined by commas: participants bear what they lose by it",
      NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
      "auto (default) chooses; enumerate: all results of studies of one or two numbers; regression: "

@@ -47,6 +47,8 @@ void cli_options_default(cli_options *options)
                              .baseline = NAN,
                              .event_rate = NAN,
                              .missing = NAN,
+                             .accrual = NAN,
+                             .reporting_delay = NAN,
                              .bootstrap = NAN,
                              .repeat = NAN};
 }

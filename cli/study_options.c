@@ -120,7 +120,20 @@ static void collect_options(const cli_options *o, cli_study *out)
     out->study.missing = isnan(o->missing) ? 0 : o->missing;
 }
 
-voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err)
+static voi_status read_sizes(const char *text, bool may_be_auto, voi_sizes *out, voi_error *err)
+{
+    if (may_be_auto && (!text || strcmp(text, "auto") == 0)) {
+        return VOI_OK;
+    }
+    if (!text) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--n LIST is missing, the sizes of the study, such as 50,100,200");
+    }
+    return voi_sizes_parse(text, out, err);
+}
+
+voi_status cli_study_read(const cli_options *options, bool may_be_auto, cli_study *out,
+                          voi_error *err)
 {
     *out = (cli_study){0};
     voi_status status = find_design(options->study, &out->study.design, err);
@@ -138,11 +151,8 @@ voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error 
     if (status == VOI_OK) {
         collect_options(options, out);
     }
-    if (status == VOI_OK && !options->sizes_text) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT,
-                          "--n LIST is missing, the sizes of the study, such as 50,100,200");
-    }
-    return status == VOI_OK ? voi_sizes_parse(options->sizes_text, &out->sizes, err) : status;
+    return status == VOI_OK ? read_sizes(options->sizes_text, may_be_auto, &out->sizes, err)
+                            : status;
 }
 
 /* One file a size, in the order of the sizes. */

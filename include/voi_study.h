@@ -193,6 +193,10 @@ typedef struct {
     double low, high;
 } voi_cost;
 
+/* Parses "2500" or "2000,3000". Errors: VOI_ERR_ARGUMENT (no such amounts; the higher one first),
+ * VOI_ERR_NOMEM. */
+VOI_API voi_status voi_cost_parse(const char *text, voi_cost *out, voi_error *err);
+
 /* A study, what it costs and how long it takes. Zeros stand for nothing. */
 typedef struct voi_study_plan {
     voi_study study;

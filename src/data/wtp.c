@@ -1,4 +1,4 @@
-/* What users type: values of willingness to pay, sizes of studies. */
+/* What users type: values of willingness to pay, sizes and costs of studies. */
 #include "core/alloc.h"
 #include "data/number_list.h"
 
@@ -48,4 +48,27 @@ void voi_sizes_free(voi_sizes *sizes)
         vi_free((void *)sizes->values);
         *sizes = (voi_sizes){0};
     }
+}
+
+voi_status voi_cost_parse(const char *text, voi_cost *out, voi_error *err)
+{
+    static const vi_list_words words = {
+        "cost", "a cost is an amount such as 2500 or a 95 % interval such as 2000,3000"};
+    vi_numbers numbers;
+    voi_status status = vi_number_list(text, &words, &numbers, err);
+    if (status != VOI_OK) {
+        return status;
+    }
+    const voi_cost cost = {numbers.values[0], numbers.values[numbers.count - 1]};
+    if (numbers.count > 2 || numbers.opening > 1) {
+        status = vi_fail(err, VOI_ERR_ARGUMENT, "\"%.60s\" is neither one amount nor two (%s)",
+                         text, words.expected);
+    } else if (cost.high < cost.low) {
+        status = vi_fail(err, VOI_ERR_ARGUMENT,
+                         "\"%.60s\": the lower end of an interval comes first", text);
+    } else {
+        *out = cost;
+    }
+    vi_free(numbers.values);
+    return status;
 }

@@ -362,6 +362,22 @@ static void nonsense_is_refused(void **state)
     voi_problem_destroy(problem);
 }
 
+static void costs_are_read_as_people_type_them(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"", "x", "2,1", "1,2,3", "1:2:1", "-1", "1,-2"};
+    voi_cost cost = {7, 7};
+    voi_error error = {0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(voi_cost_parse(wrong[i], &cost, &error), VOI_ERR_ARGUMENT);
+        assert_true(cost.low == 7 && cost.high == 7);
+    }
+    check_ok(voi_cost_parse("2500", &cost, &error));
+    assert_true(cost.low == 2500 && cost.high == 2500);
+    check_ok(voi_cost_parse("2000, 3000", &cost, &error));
+    assert_true(cost.low == 2000 && cost.high == 3000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +392,7 @@ int main(void)
         cmocka_unit_test(other_methods_choose_among_the_listed),
         cmocka_unit_test(what_is_free_or_too_fast_is_told),
         cmocka_unit_test(nonsense_is_refused),
+        cmocka_unit_test(costs_are_read_as_people_type_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,119 @@
+/* One study from --study and the options beside it. */
+#include "plan_options.h"
+
+#include "session.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static voi_status read_cost(const char *name, const char *text, voi_cost *out, voi_error *err)
+{
+    voi_error cause = {VOI_OK, ""};
+    if (!text) {
+        return VOI_OK;
+    }
+    voi_status status = voi_cost_parse(text, out, &cause);
+    return status == VOI_OK ? status : cli_fail(err, status, "%s: %s", name, cause.message);
+}
+
+/* A number of options that must be above 0 where it is given. */
+static voi_status read_rate(const char *name, double value, double *out, voi_error *err)
+{
+    if (value == 0) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "%s: 0 participants a year; leave it out where all "
+                        "enter at once",
+                        name);
+    }
+    *out = isnan(value) ? 0 : value;
+    return VOI_OK;
+}
+
+static voi_status split_arms(const char *text, cli_plans *out, voi_error *err)
+{
+    out->arm_names = malloc(strlen(text) + 1);
+    if (!out->arm_names) {
+        return cli_fail(err, VOI_ERR_NOMEM, "out of memory for the arms");
+    }
+    strcpy(out->arm_names, text);
+    for (char *name = out->arm_names, *next; name; name = next) {
+        next = strchr(name, ',');
+        if (next) {
+            *next++ = '\0';
+        }
+        if (!*name || out->plan.arm_count == CLI_MOST_PARS) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "--arms: \"%.60s\" %s", text,
+                            *name ? "has too many strategies" : "lacks a name");
+        }
+        out->arms[out->plan.arm_count++] = name;
+    }
+    out->plan.arms = out->arms;
+    return VOI_OK;
+}
+
+voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
+{
+    *out = (cli_plans){0};
+    voi_study_plan *plan = &out->plan;
+    voi_status status = cli_study_read(o, true, &out->study, err);
+    if (status == VOI_OK) {
+        status = read_cost("--costs-setup", o->costs_setup, &plan->setup, err);
+    }
+    if (status == VOI_OK) {
+        status = read_cost("--costs-per-participant", o->costs_each, &plan->per_participant, err);
+    }
+    if (status == VOI_OK) {
+        status = read_rate("--accrual", o->accrual, &plan->accrual, err);
+    }
+    if (status == VOI_OK && o->arms) {
+        status = split_arms(o->arms, out, err);
+    }
+    plan->study = out->study.study;
+    plan->sizes = out->study.sizes;
+    plan->method = o->study_method;
+    plan->reporting_delay = isnan(o->reporting_delay) ? 0 : o->reporting_delay;
+    out->plans = plan;
+    out->count = 1;
+    return status;
+}
+
+voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          cli_plans *plans, voi_error *err)
+{
+    (void)problem;
+    voi_status status = cli_study_load(ctx, options, &plans->study, err);
+    plans->plan.study = plans->study.study;
+    return status;
+}
+
+void cli_plans_free(cli_plans *plans)
+{
+    cli_study_free(&plans->study);
+    free(plans->arm_names);
+    *plans = (cli_plans){0};
+}
+
+voi_enbs_options cli_enbs_options(const cli_options *options, const cli_plans *plans)
+{
+    return (voi_enbs_options){.wtp = options->wtp,
+                              .population = cli_population(options),
+                              .plans = plans->plans,
+                              .plan_count = plans->count,
+                              .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
+}
+
+voi_status cli_need_study_inputs(const char *command, const cli_options *options, voi_error *err)
+{
+    voi_status status = cli_need_wtp(options, err);
+    if (status == VOI_OK && !options->params) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "%s needs --params FILE, the parameters", command);
+    }
+    if (status == VOI_OK && isnan(options->population)) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "%s needs --pop and --time: costs of a study are held against what it is "
+                          "worth to a population",
+                          command);
+    }
+    return status;
+}
