@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "commands.h"
 #include "output.h"
+#include "plan_options.h"
 #include "session.h"
 
 #include <stdio.h>
@@ -62,7 +63,7 @@ static void collect_settings(const cli_session *session, const cli_options *opti
 }
 
 static voi_status write_report(cli_session *session, const cli_options *options,
-                               const voi_groups *groups, voi_error *err)
+                               const voi_groups *groups, const cli_plans *plans, voi_error *err)
 {
     settings told;
     voi_report_options asked;
@@ -80,6 +81,10 @@ static voi_status write_report(cli_session *session, const cli_options *options,
         asked.groups = voi_groups_parameters(groups);
         asked.group_names = voi_groups_names(groups);
         asked.group_count = voi_groups_count(groups);
+    }
+    if (plans) {
+        asked.plans = plans->plans;
+        asked.plan_count = plans->count;
     }
     voi_status status = voi_report(session->ctx, session->problem, &asked, &page, err);
     cli_bar_erase(&session->bar);
@@ -106,16 +111,50 @@ static voi_status read_files(cli_session *session, const cli_options *options, v
     return status;
 }
 
+/* With the studies that the options describe, if they do. */
+static voi_status answer(cli_session *session, const cli_options *options, const voi_groups *groups,
+                         voi_error *err)
+{
+    cli_plans plans;
+    if (!options->study) {
+        return write_report(session, options, groups, NULL, err);
+    }
+    voi_status status = cli_plans_read(options, &plans, err);
+    if (status == VOI_OK) {
+        status = cli_plans_load(session->ctx, session->problem, options, &plans, err);
+    }
+    if (status == VOI_OK) {
+        status = write_report(session, options, groups, &plans, err);
+    }
+    cli_plans_free(&plans);
+    return status;
+}
+
+/* What is wrong with the options is said before a file is opened. */
+static voi_status check(const cli_options *options, voi_error *err)
+{
+    voi_status status = cli_need_wtp(options, err);
+    if (status == VOI_OK && options->groups && !options->params) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
+    }
+    if (status == VOI_OK && options->study && !options->params) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--study needs --params FILE, the parameters");
+    }
+    if (status == VOI_OK && options->study) {
+        cli_plans plans;
+        status = cli_plans_read(options, &plans, err);
+        cli_plans_free(&plans);
+    }
+    return status;
+}
+
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session = {0};
     cli_options own = *options;
     voi_groups *groups = NULL;
     own.output = options->output ? options->output : "report.html";
-    voi_status status = cli_need_wtp(options, err);
-    if (status == VOI_OK && options->groups && !options->params) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
-    }
+    voi_status status = check(options, err);
     if (status == VOI_OK) {
         status = cli_session_open(&own, false, &session, err);
     }
@@ -123,7 +162,7 @@ static voi_status run(const cli_options *options, voi_error *err)
         status = read_files(&session, &own, &groups, err);
     }
     if (status == VOI_OK) {
-        status = write_report(&session, &own, groups, err);
+        status = answer(&session, &own, groups, err);
     }
     voi_groups_destroy(groups);
     return cli_session_close(&session, &own, status, err);
@@ -134,7 +173,8 @@ const cli_command cli_report = {
     "the whole analysis as one HTML page that needs no network",
     "Which strategy is best, how uncertain that is, what more research would be worth and on which "
     "parameters, with the checks of the input and the settings; with --groups also on which "
-    "groups of them. In a browser a slider moves the "
+    "groups of them, with --study what a study would be worth, and with --pop whether it pays. In "
+    "a browser a slider moves the "
     "page to another willingness to pay; it prints on A4. The date in it is today's, or that of "
     "SOURCE_DATE_EPOCH.",
     {"voi report --costs costs.csv --effects effects.csv --params params.csv --wtp "

@@ -9,8 +9,8 @@
     "check summary icer ceac evpi evppi evsi enbs shapley report plot merge info bench"
 #define ON_ALL_BUT_BENCH                                                                           \
     "check summary icer ceac evpi evppi evsi enbs shapley report plot partial merge info"
-#define ON_STUDIES "evsi enbs"
-#define ON_PLANS "enbs"
+#define ON_STUDIES "evsi enbs report"
+#define ON_PLANS "enbs report"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {

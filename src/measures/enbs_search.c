@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-enum { BATCH = 8, MOST_DOUBLINGS = 30, SHOWN = 16, CLOSE = 5, SMALL = 1000 };
+enum { BATCH = 8, MOST_DOUBLINGS = 29, SHOWN = 16, CLOSE = 5, SMALL = 1000 };
 
 /* Of its limit the EVSI has this share where a grid begins, and lacks as much where it ends. */
 static const double margin = 0.02;
@@ -171,7 +171,7 @@ static double worthless_from(const vi_enbs_curve *curve)
     double n = 1;
     bool pays = true;
     while (pays && n < ldexp(1, MOST_DOUBLINGS)) {
-        n *= 2;
+        n = fmin(2 * n, ldexp(1, MOST_DOUBLINGS));
         pays = false;
         for (size_t i = 0; i < curve->evsi.work.grid.count; i++) {
             pays = pays || vi_enbs_bound(curve, n, i) > 0;

@@ -119,6 +119,16 @@ static void put_count(double value, vi_buffer *html)
     vi_amount_fixed(html, "", value, 0);
 }
 
+/* "<0.1 %" as text. */
+static void put_percent(double probability, vi_buffer *html)
+{
+    vi_buffer words = {0};
+    vi_amount_percent(&words, probability);
+    vi_html_text(html, words.data ? words.data : "");
+    html->failed = html->failed || words.failed;
+    vi_buffer_free(&words);
+}
+
 static const char *unit_of(const voi_study_plan *plan)
 {
     return plan->study.design->unit ? plan->study.design->unit : "participants";
@@ -166,12 +176,15 @@ static void say_best(const vi_report *report, const voi_study_plan *plan, size_t
     put_count(n, html);
     vi_buffer_puts(html, " ");
     vi_html_text(html, unit_of(plan));
-    vi_buffer_puts(html, " (");
-    put_count(vi_report_number(report->enbs, row, "participants"), html);
-    vi_buffer_puts(html, " participants in all) it would return ");
+    if (vi_report_number(report->enbs, row, "participants") > n) {
+        vi_buffer_puts(html, " (");
+        put_count(vi_report_number(report->enbs, row, "participants"), html);
+        vi_buffer_puts(html, " in all)");
+    }
+    vi_buffer_puts(html, " it would return ");
     vi_amount_words(html, vi_report_currency(report), enbs);
     vi_buffer_puts(html, " more than it costs, with a probability of ");
-    vi_amount_percent(html, vi_report_number(report->enbs, row, "prob_worthwhile"));
+    put_percent(vi_report_number(report->enbs, row, "prob_worthwhile"), html);
     vi_buffer_puts(html, " that it pays at all.");
     say_interval(report, row, html);
     vi_buffer_puts(html, "</p>\n");
@@ -196,7 +209,7 @@ static void say_largest(const vi_report *report, const voi_study_plan *plan, con
     vi_buffer_puts(html, " per person");
     if (evpi > 0) {
         vi_buffer_puts(html, ", ");
-        vi_amount_percent(html, fmin(evsi_value / evpi, 1));
+        put_percent(fmin(evsi_value / evpi, 1), html);
         vi_buffer_puts(html, " of what it would be worth to know everything");
     }
     vi_buffer_puts(html, ".</p>\n");
@@ -221,7 +234,7 @@ static void put_row(const vi_report *report, const voi_table *evsi, size_t i, si
         vi_amount_words(html, vi_report_currency(report),
                         vi_report_number(enbs, first + i, "enbs"));
         vi_buffer_puts(html, "</td><td class=\"n\">");
-        vi_amount_percent(html, vi_report_number(enbs, first + i, "prob_worthwhile"));
+        put_percent(vi_report_number(enbs, first + i, "prob_worthwhile"), html);
     }
     vi_buffer_puts(html, "</td></tr>\n");
 }

@@ -43,6 +43,17 @@ static voi_status run_report(voi_context *ctx, const voi_problem *problem, voi_b
     options.currency = "EUR";
     options.groups = groups;
     options.group_count = voi_problem_parameters(problem) > 1;
+    static const char *const names[] = {"p1"};
+    static const voi_study_option known_sd[] = {{"sd", 1}};
+    static const double sizes[] = {10, 20};
+    const voi_study_plan plan = {.study = {.design = voi_design_find("normal_known"),
+                                           .parameters = names,
+                                           .parameter_count = 1,
+                                           .options = known_sd,
+                                           .option_count = 1},
+                                 .sizes = {sizes, 2}};
+    options.plans = &plan;
+    options.plan_count = 1;
     return voi_report(ctx, problem, &options, out, err);
 }
 
