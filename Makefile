@@ -17,6 +17,8 @@ EXAMPLE = examples/heart_failure
 report: all
 	@$(BUILD)/voi report --costs $(EXAMPLE)/costs.csv --effects $(EXAMPLE)/effects.csv \
 	  --params $(EXAMPLE)/params.csv --wtp 20000,0:50000:500 --pop 30000 --time 10 \
+	  --study hazard_ratio --pars log_rr_tele --event-rate 0.3 --costs-setup 500000 \
+	  --costs-per-participant 1500,2500 --accrual 400 --reporting-delay 1 \
 	  --currency £ --title "Follow-up after heart failure" --output $(BUILD)/report.html
 
 # What only tests need is asked for when they are built.
