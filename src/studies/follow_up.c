@@ -45,12 +45,12 @@ static void add(double *sums, double weight, double s)
 static void add_point(integrals *to, double y, double dy, bool ending)
 {
     const vi_follow_up *f = to->f;
-    double t = pow(y, to->power), s = pow(t, f->shape), dt = to->power * t / y * dy;
+    double t = pow(y, to->power), s = pow(t, f->shape), dt_by_t = to->power * dy / y;
     double unseen = ending ? (f->length + f->accrual - t) / f->accrual : 1;
     double both = exp(-f->rate * s - f->dropout * t);
     double ends = f->dropout * unseen + (ending ? 1 / f->accrual : 0);
-    add(to->events, both * unseen * f->rate * f->shape * s / t * dt, s);
-    add(to->free, both * ends * dt, s);
+    add(to->events, both * unseen * f->shape * (f->rate * s) * dt_by_t, s);
+    add(to->free, both * ends * t * dt_by_t, s);
 }
 
 /* Adds the times from `from` to `to`, all of them before or after the first patient's last day. */
@@ -87,7 +87,8 @@ vi_contribution vi_contribution_of(const vi_follow_up *f)
         add(sums.free, exp(-f->rate * s - f->dropout * f->length), s);
     }
     vi_contribution c = {.least = f->dropout > 0 ? 0 : pow(f->length, f->shape), .most = most};
-    c.event = sums.events[0] / (sums.events[0] + sums.free[0]);
+    double all = sums.events[0] + sums.free[0];
+    c.event = all > 0 ? sums.events[0] / all : 1; /* all too soon for a double */
     set_moments(sums.free, c.least, most, &c.mean[0], &c.variance[0]);
     set_moments(sums.events, 0, most, &c.mean[1], &c.variance[1]);
     return c;
@@ -97,10 +98,13 @@ double vi_contribution_draw_total(const vi_contribution *c, double n, double eve
 {
     double censored = n - events;
     double least = censored * c->least, width = n * c->most - least;
+    if (!(width > 0)) {
+        return least;
+    }
     double mean = (censored * c->mean[0] + events * c->mean[1] - least) / width;
     double variance = (censored * c->variance[0] + events * c->variance[1]) / (width * width);
     if (!(variance > 0)) {
-        return n > 0 ? least + mean * width : 0;
+        return least + mean * width;
     }
     double both = mean * (1 - mean) / variance - 1;
     if (!(both > 0)) {
