@@ -127,7 +127,7 @@ static double constant_part(const voi_result *r, const vi_result_grid *grid, siz
     case VOI_RESULT_BINOMIAL:
         return wide + lgamma(r->size + 1) - lgamma(at[g] + 1) - lgamma(r->size - at[g] + 1);
     case VOI_RESULT_POISSON:
-        return wide - lgamma(at[g] + 1);
+        return wide + at[g] * log(r->size) - lgamma(at[g] + 1);
     case VOI_RESULT_NORMAL:
         break;
     }

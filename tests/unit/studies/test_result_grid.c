@@ -1,0 +1,133 @@
+/* The results that stand for all: their chances sum to 1 and have the mean and the variance of
+ * their family, at sizes from 0 to 10⁹ and at the edges of the values; small studies are exact. */
+#include "check.h"
+
+#include "studies/results.h"
+#include "voi.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+enum { MOST = 20000 };
+
+static const double sizes[] = {0, 1, 2, 10, 100, 1e4, 1e6, 1e9};
+static const double chances[] = {0, 1e-12, 1e-4, 0.03, 0.4, 0.5, 0.97, 1 - 1e-9, 1};
+static const double rates[] = {1e-12, 1e-3, 0.2, 1, 1.7};
+static const double means[] = {-3, 0, 1e-9, 2.5};
+
+static vi_result_grid grid_of(const voi_result *result, const double *values, size_t count,
+                              size_t most)
+{
+    vi_result_grid grid;
+    voi_error error = {VOI_OK, ""};
+    check_ok(vi_result_grid_create(result, values, count, most, &grid, &error));
+    return grid;
+}
+
+/* The mean and the variance of value c's results. */
+static void moments(const vi_result_grid *grid, size_t c, double *mean, double *variance)
+{
+    const double *at = grid->at + grid->first[c], *chance = grid->chance + grid->offset[c];
+    double sum = 0;
+    *mean = *variance = 0;
+    assert_true(grid->count[c] > 0 && grid->first[c] + grid->count[c] <= grid->results);
+    for (size_t i = 0; i < grid->count[c]; i++) {
+        assert_true(chance[i] >= 0 && chance[i] <= 1 + 1e-12);
+        sum += chance[i];
+        *mean += chance[i] * at[i];
+    }
+    for (size_t i = 0; i < grid->count[c]; i++) {
+        *variance += chance[i] * (at[i] - *mean) * (at[i] - *mean);
+    }
+    check_close(sum, 1, 1e-11);
+}
+
+/* To 2e-4 standard deviations and 0.3 % of the variance, which are needed where the steps between
+ * results grow. */
+static void check_family(const voi_result *result, const double *values, size_t count)
+{
+    vi_result_grid grid = grid_of(result, values, count, MOST);
+    double n = result->size * grid.shrunk;
+    assert_true(grid.results <= MOST && grid.values == count);
+    assert_true(grid.shrunk > 0 && grid.shrunk <= 1);
+    for (size_t c = 0; c < count; c++) {
+        double mean, variance, v = values[c];
+        moments(&grid, c, &mean, &variance);
+        bool binomial = result->family == VOI_RESULT_BINOMIAL;
+        bool normal = result->family == VOI_RESULT_NORMAL;
+        double expected = normal ? v : n * v;
+        double spread = binomial ? n * v * (1 - v) : normal ? result->sd * result->sd / n : n * v;
+        if (result->size == 0) {
+            assert_true(grid.results == 1 && mean == 0 && variance == 0);
+            continue;
+        }
+        check_close(mean, expected, 2e-4 * sqrt(spread) + 1e-9);
+        check_close(variance, spread, 0.003 * spread + 1e-9);
+    }
+    vi_result_grid_free(&grid);
+}
+
+static void chances_have_the_moments_of_their_family(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < COUNT(sizes); s++) {
+        check_family(&(voi_result){VOI_RESULT_BINOMIAL, sizes[s], 0}, chances, COUNT(chances));
+        check_family(&(voi_result){VOI_RESULT_POISSON, sizes[s], 0}, rates, COUNT(rates));
+        check_family(&(voi_result){VOI_RESULT_NORMAL, sizes[s], 3}, means, COUNT(means));
+    }
+}
+
+/* Counts up to 64 from either end are all there, each with its own chance. */
+static void small_studies_are_exact(void **state)
+{
+    (void)state;
+    for (double n = 1; n <= 100; n *= 10) {
+        const voi_result result = {VOI_RESULT_BINOMIAL, n, 0};
+        vi_result_grid grid = grid_of(&result, chances, COUNT(chances), MOST);
+        assert_int_equal(grid.results, (size_t)n + 1);
+        for (size_t c = 2; c < 7; c++) {
+            for (size_t i = 0; i < grid.count[c]; i++) {
+                double x = grid.at[grid.first[c] + i], p = chances[c];
+                double log_chance = lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(p) +
+                                    (n - x) * log1p(-p);
+                check_close(grid.chance[grid.offset[c] + i], exp(log_chance), 1e-12);
+            }
+        }
+        vi_result_grid_free(&grid);
+    }
+}
+
+/* Too many results for the room: a smaller study, whose share is told. */
+static void large_studies_shrink_to_the_room(void **state)
+{
+    static const voi_result results[] = {
+        {VOI_RESULT_BINOMIAL, 1e9, 0}, {VOI_RESULT_POISSON, 1e9, 0}, {VOI_RESULT_NORMAL, 1e9, 3}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(results); i++) {
+        vi_result_grid grid = grid_of(&results[i], chances, COUNT(chances), 1000);
+        assert_true(grid.results <= 1000 && grid.results > 500);
+        assert_true(grid.shrunk < 1 && grid.shrunk > 0);
+        vi_result_grid_free(&grid);
+    }
+}
+
+/* One value alone cannot be learnt about: a single result. */
+static void a_known_value_has_one_result(void **state)
+{
+    static const double same[] = {0.3, 0.3};
+    const voi_result result = {VOI_RESULT_BINOMIAL, 50, 0};
+    (void)state;
+    vi_result_grid grid = grid_of(&result, same, 2, MOST);
+    assert_int_equal(grid.results, 1);
+    check_close(grid.chance[grid.offset[1]], 1, 0);
+    vi_result_grid_free(&grid);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chances_have_the_moments_of_their_family),
+        cmocka_unit_test(small_studies_are_exact),
+        cmocka_unit_test(large_studies_shrink_to_the_room),
+        cmocka_unit_test(a_known_value_has_one_result),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
