@@ -71,7 +71,8 @@ static voi_status check_whole(const voi_study *study, const vi_study *out, voi_e
                        study->missing);
     }
     if (!(out->multiple > 0 && isfinite(out->multiple))) {
-        return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: its n as %g times that of the whole",
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s: its n is %g times that of the whole; it must be above 0",
                        out->name, out->multiple);
     }
     if (study->design->covariance && !study->covariance.data) {
