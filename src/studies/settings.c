@@ -1,7 +1,7 @@
 /* An option that a parameter stands in for is NaN. */
 #include "studies/settings.h"
 
-#include "core/error.h"
+#include "core/buffer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -27,14 +27,14 @@ static size_t find(const voi_design *design, const char *name)
 static voi_status refuse_unknown(const vi_study *study, const char *name, voi_error *err)
 {
     const voi_design *design = study->design;
-    char names[LIST] = "";
+    char names[LIST];
     if (design->option_count == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: design %s has no options, and so no %s",
                        study->name, design->name, name);
     }
-    for (size_t i = 0, length = 0; i < design->option_count && length < sizeof names; i++) {
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "",
-                                   design->options[i].name);
+    vi_buffer text = vi_buffer_over(names, sizeof names);
+    for (size_t i = 0; i < design->option_count; i++) {
+        vi_buffer_printf(&text, "%s%s", i ? ", " : "", design->options[i].name);
     }
     return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: design %s has no option %s; it has %s",
                    study->name, design->name, name, names);

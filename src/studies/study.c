@@ -3,6 +3,7 @@
 #include "studies/study.h"
 
 #include "core/alloc.h"
+#include "core/buffer.h"
 #include "studies/combine.h"
 #include "studies/covariance.h"
 #include "studies/designs.h"
@@ -10,7 +11,6 @@
 #include "studies/settings.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { WHY = 200 };
@@ -18,25 +18,21 @@ enum { WHY = 200 };
 /* ---- What the user asks for ---- */
 
 /* Such as "1 or 2 parameters (rate, or rate_control, rate_treatment)". */
-static void describe_need(const voi_design *design, char *out, size_t capacity)
+static void describe_need(const voi_design *design, vi_buffer *out)
 {
     size_t fewest = design->fewest, most = design->most;
-    int length = snprintf(out, capacity, "%zu", fewest);
+    vi_buffer_printf(out, "%zu", fewest);
     if (most > fewest) {
-        length += snprintf(out + length, capacity - (size_t)length, " %s %zu",
-                           most == fewest + 1 ? "or" : "to", most);
+        vi_buffer_printf(out, " %s %zu", most == fewest + 1 ? "or" : "to", most);
     }
-    length += snprintf(out + length, capacity - (size_t)length, " parameter%s (%s%s",
-                       most == 1 ? "" : "s", design->alone ? design->alone : "",
-                       design->alone ? ", or " : "");
-    for (size_t j = 0; j < design->parameter_count && (size_t)length < capacity; j++) {
-        length += snprintf(out + length, capacity - (size_t)length, "%s%s", j > 0 ? ", " : "",
-                           design->parameters[j].name);
+    vi_buffer_puts(out, most == 1 ? " parameter (" : " parameters (");
+    if (design->alone) {
+        vi_buffer_printf(out, "%s, or ", design->alone);
     }
-    if ((size_t)length < capacity) {
-        snprintf(out + length, capacity - (size_t)length, "%s)",
-                 most > design->parameter_count ? ", ..." : "");
+    for (size_t j = 0; j < design->parameter_count; j++) {
+        vi_buffer_printf(out, "%s%s", j > 0 ? ", " : "", design->parameters[j].name);
     }
+    vi_buffer_puts(out, most > design->parameter_count ? ", ...)" : ")");
 }
 
 static voi_status find_parameters(const voi_problem *problem, const voi_study *study, vi_study *out,
@@ -47,7 +43,8 @@ static voi_status find_parameters(const voi_problem *problem, const voi_study *s
     size_t count = study->parameter_count;
     if (count < design->fewest || count > design->most || count > VOI_MOST_STATISTICS) {
         char need[WHY];
-        describe_need(design, need, sizeof need);
+        vi_buffer text = vi_buffer_over(need, sizeof need);
+        describe_need(design, &text);
         return vi_fail(err, VOI_ERR_ARGUMENT, "study %s needs %s, not %zu", out->name, need, count);
     }
     for (size_t j = 0; j < count; j++) {

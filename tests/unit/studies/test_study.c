@@ -53,6 +53,34 @@ static void names_and_numbers_of_parameters(void **state)
     refuses(&s, VOI_ERR_ARGUMENT, "no parameter is named \"q\"");
 }
 
+/* A design of one's own may have any names; what does not fit is left out. */
+static void names_of_any_length(void **state)
+{
+    static char name[400];
+    memset(name, 'x', sizeof name - 1);
+    const voi_design_parameter parameters[] = {{name, VOI_DOMAIN_REAL}, {name, VOI_DOMAIN_REAL}};
+    const voi_design_option options[] = {{name, "number", 1, 0, 2, false, 0}};
+    const voi_study_option unknown = {"sd", 1};
+    voi_design design = *voi_design_find("binary");
+    voi_study s = study_of("binary", 0, &unknown, 1);
+    vi_study study;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    design.parameters = parameters;
+    design.parameter_count = design.most = 2;
+    design.alone = name;
+    design.options = options;
+    design.option_count = 1;
+    s.design = &design;
+    fill();
+    voi_problem *problem = problem_of_parameters(sample, ROWS, 3);
+    assert_int_equal(vi_study_create(problem, &s, &study, &error), VOI_ERR_ARGUMENT);
+    s.parameter_count = 1;
+    assert_int_equal(vi_study_create(problem, &s, &study, &error), VOI_ERR_ARGUMENT);
+    assert_non_null(strstr(error.message, "has no option sd; it has "));
+    voi_problem_destroy(problem);
+}
+
 static void options_and_their_values(void **state)
 {
     static const struct {
@@ -390,6 +418,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_numbers_of_parameters),
+        cmocka_unit_test(names_of_any_length),
         cmocka_unit_test(options_and_their_values),
         cmocka_unit_test(shares),
         cmocka_unit_test(rows_outside_the_domain),
