@@ -25,7 +25,8 @@ class ProblemData(ctypes.Structure):
 class ContextOptions(ctypes.Structure):
     """voi_context_options."""
     _fields_ = [("threads", ctypes.c_size_t), ("backend", ctypes.c_char_p),
-                ("progress", Handle), ("progress_data", Handle), ("profile", ctypes.c_bool)]
+                ("progress", Handle), ("progress_data", Handle), ("profile", ctypes.c_bool),
+                ("cache_folder", ctypes.c_char_p)]
 
 
 class Wtp(ctypes.Structure):

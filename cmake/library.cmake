@@ -1,8 +1,13 @@
 # One set of objects makes the shared and the static library.
 file(GLOB_RECURSE VOI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.c)
-# The report's style and script become arrays.
-foreach(asset report.css report_media.css report.js)
-  set(source ${PROJECT_SOURCE_DIR}/src/render/${asset})
+# The report's style and script, and the source of the GPU's kernels, become arrays.
+file(GLOB VOI_DEVICE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/kernels/cuda/*.cu)
+foreach(source ${PROJECT_SOURCE_DIR}/src/render/report.css
+               ${PROJECT_SOURCE_DIR}/src/render/report_media.css
+               ${PROJECT_SOURCE_DIR}/src/render/report.js ${VOI_DEVICE_SOURCES}
+               ${PROJECT_SOURCE_DIR}/src/kernels/cuda/device.cuh
+               ${PROJECT_SOURCE_DIR}/src/kernels/cuda/arguments.h)
+  get_filename_component(asset ${source} NAME)
   string(MAKE_C_IDENTIFIER ${asset} name)
   set(made ${PROJECT_BINARY_DIR}/${name}.c)
   add_custom_command(OUTPUT ${made}

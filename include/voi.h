@@ -104,11 +104,13 @@ VOI_API void voi_bytes_free(voi_bytes *bytes);
 typedef int (*voi_progress_fn)(void *data, const char *phase, double fraction);
 
 typedef struct {
-    size_t threads;      /* worker threads, 1 to 1024; 0 = the CPUs this process may use */
-    const char *backend; /* kernels: "auto" (also NULL), "scalar", "neon", "avx2", "avx512" */
+    size_t threads; /* worker threads, 1 to 1024; 0 = the CPUs this process may use */
+    const char
+        *backend; /* kernels: "auto" (also NULL), "scalar", "neon", "avx2", "avx512", "cuda" */
     voi_progress_fn progress;
     void *progress_data;
     bool profile; /* record what takes how long, for voi_context_profile and voi_context_trace */
+    const char *cache_folder; /* of compiled GPU kernels, made if missing; NULL = none is kept */
 } voi_context_options;
 
 /* Threads, kernels and progress of a caller. Not for use by two threads at once. */

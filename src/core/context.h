@@ -5,6 +5,7 @@
 
 #include "core/pool.h"
 
+struct vi_gpu;
 struct vi_kernels;
 struct vi_trace;
 
@@ -12,6 +13,9 @@ struct voi_context {
     vi_pool *pool;
     const struct vi_kernels *kernels;
     const char *kernels_reason; /* why these kernels; static storage */
+    struct vi_gpu *gpu;         /* takes on some of the work; NULL: there is none */
+    bool gpu_untold;            /* it failed, and no table has said so yet */
+    char gpu_words[400];        /* which GPU it is, or why it is there no more; "" without */
     voi_progress_fn progress;
     void *progress_data;
     struct vi_trace *trace; /* NULL: nothing is recorded */

@@ -60,6 +60,7 @@ static voi_status open(nesting *n, voi_error *err)
         l->inner.progress = n->ctx->progress ? ask : NULL;
         l->inner.progress_data = l;
         l->inner.pool = NULL;
+        l->inner.gpu = NULL; /* it serves one thread */
         l->inner.lane = n->ctx->lane + w;
         l->inner.in_task = true;
         status = vi_pool_create(1, &l->inner.pool, err);

@@ -1,6 +1,8 @@
 /* Which kernels this machine runs: one line a backend, best first. A backend counts when it is in
  * the build and the processor (and the operating system, which must save its registers) has its
  * instructions. */
+#include "kernels/backend.h"
+
 #include "kernels/kernels.h"
 
 #include <stdio.h>
@@ -77,27 +79,20 @@ const vi_kernels *vi_kernels_at(size_t index)
     return place < BACKENDS ? backends[place].table() : NULL;
 }
 
-size_t voi_backend_count(void)
+voi_status vi_kernels_refuse(const char *name, const char *why, const char *also, voi_error *err)
 {
-    return vi_kernels_count();
-}
-
-const char *voi_backend_name(size_t index)
-{
-    const vi_kernels *kernels = vi_kernels_at(index);
-    return kernels ? kernels->name : NULL;
-}
-
-static voi_status refuse(const char *name, voi_error *err)
-{
-    char names[64] = "auto";
+    char names[100] = "auto";
     size_t length = strlen(names);
     for (size_t i = 0; i < vi_kernels_count(); i++) {
         const char *possible = vi_kernels_at(i)->name;
         length += (size_t)snprintf(names + length, sizeof names - length, ", %s", possible);
     }
-    return vi_fail(err, VOI_ERR_UNSUPPORTED, "backend \"%s\" does not run here; possible are %s",
-                   name, names);
+    if (also) {
+        snprintf(names + length, sizeof names - length, ", %s", also);
+    }
+    return vi_fail(err, VOI_ERR_UNSUPPORTED,
+                   "backend \"%s\" does not run here%s%s; possible are %s", name, why ? ": " : "",
+                   why ? why : "", names);
 }
 
 voi_status vi_kernels_select(const char *name, const vi_kernels **out, const char **reason,
@@ -111,5 +106,5 @@ voi_status vi_kernels_select(const char *name, const vi_kernels **out, const cha
             return VOI_OK;
         }
     }
-    return refuse(name, err);
+    return vi_kernels_refuse(name, NULL, NULL, err);
 }

@@ -8,7 +8,9 @@
 #include "core/line.h"
 #include "core/processor.h"
 #include "core/table.h"
-#include "kernels/cuda_driver.h"
+#include "kernels/backend.h"
+#include "kernels/cuda/cuda_driver.h"
+#include "kernels/cuda/gpu.h"
 #include "kernels/kernels.h"
 
 #include <math.h>
@@ -73,6 +75,9 @@ static void add_backends(voi_table *table, const voi_context *ctx)
     for (size_t i = 0; i < vi_kernels_count(); i++) {
         vi_buffer_printf(&words, "%s%s", i > 0 ? " " : "", vi_kernels_at(i)->name);
     }
+    if (vi_gpu_possible(NULL)) {
+        vi_buffer_printf(&words, " %s", VI_CUDA_BACKEND);
+    }
     add(table, "backend", "%s", voi_context_backend(ctx));
     add(table, "backend reason", "%s", voi_context_backend_reason(ctx));
     add(table, "backends", "%s", text);
@@ -116,6 +121,23 @@ static void add_device(voi_table *table, const vi_cuda_driver *driver, size_t in
     }
 }
 
+static void add_compiler(voi_table *table, int driver_version)
+{
+    vi_nvrtc *nvrtc = NULL;
+    voi_error why = {VOI_OK, ""};
+    if (vi_nvrtc_open(NULL, driver_version, &nvrtc, &why) != VOI_OK) {
+        add(table, "GPU compiler", "none: %s", why.message);
+        add(table, "GPU use", "none: its kernels cannot be compiled");
+        return;
+    }
+    int version = vi_nvrtc_version(nvrtc);
+    add(table, "GPU compiler", "NVRTC %d.%d", version / 1000, version % 1000 / 10);
+    add(table, "GPU use",
+        "with --backend cuda alone: what lies in the memory of the host comes to a GPU no faster "
+        "than to a processor");
+    vi_nvrtc_close(nvrtc);
+}
+
 static void add_gpus(voi_table *table, const char *library)
 {
     vi_cuda_driver *driver = NULL;
@@ -129,7 +151,7 @@ static void add_gpus(voi_table *table, const char *library)
     }
     int version = vi_cuda_version(driver);
     add(table, "GPU driver", "CUDA %d.%d", version / 1000, version % 1000 / 10);
-    add(table, "GPU use", "none: this version has no kernels for it");
+    add_compiler(table, version);
     vi_cuda_close(driver);
 }
 

@@ -4,7 +4,8 @@
 
 #include "check.h"
 
-#include "kernels/cuda_driver.h"
+#include "kernels/cuda/cuda_driver.h"
+#include "kernels/kernels.h"
 #include "kernels/machine.h"
 
 #include <string.h>
@@ -144,15 +145,20 @@ static void every_allocation_may_fail(void **state)
 static void backends_have_names(void **state)
 {
     (void)state;
-    size_t count = voi_backend_count();
+    size_t count = vi_kernels_count();
     assert_true(count >= 1);
     assert_string_equal(voi_backend_name(count - 1), "scalar");
-    assert_null(voi_backend_name(count));
+    assert_int_equal(voi_backend_count(), count + 1);
+    assert_string_equal(voi_backend_name(count), "cuda");
+    assert_null(voi_backend_name(count + 1));
     voi_table *table = NULL;
     voi_context *ctx = NULL;
     voi_error error = {0};
     check_ok(voi_context_create(NULL, &ctx, &error));
     check_ok(voi_machine(ctx, &table, &error));
+    assert_non_null(strstr(value_of(table, "backends", 0), " cuda"));
+    assert_string_equal(value_of(table, "GPU compiler", 0), "NVRTC 12.4");
+    assert_non_null(strstr(value_of(table, "GPU use", 0), "--backend cuda"));
     voi_table_destroy(table);
     voi_context_destroy(ctx);
 }

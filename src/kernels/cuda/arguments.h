@@ -1,0 +1,33 @@
+/* What a launch passes to a kernel, in one layout for both sides: this file is compiled with the
+ * library and, as part of the embedded source, for the device. */
+#ifndef VI_KERNELS_CUDA_ARGUMENTS_H
+#define VI_KERNELS_CUDA_ARGUMENTS_H
+
+#ifdef __CUDACC__
+#define VI_ON_DEVICE(type) type *
+#else
+#define VI_ON_DEVICE(type) unsigned long long
+#endif
+
+/* Threads of every block. A block of the regrets of many strategies holds VI_TILE_ROWS rows of
+ * VI_TILE_COLUMNS of them at a time. */
+enum { VI_THREADS = 256, VI_TILE_ROWS = 128, VI_TILE_COLUMNS = 32 };
+
+/* Neighbouring values of k at which the same strategy is best, at most VI_THREADS. 2^shift, which
+ * is at least `count`, threads share a row; the others of the block take further rows. */
+typedef struct {
+    int first, count, best, shift;
+} vi_curve_tile;
+
+/* A chunk of rows and what is made of it. The values of a row are neighbours, or those of a column.
+ * Block b adds to 2 × sums partials from 2 b × sums on: sums, then what was rounded off them. */
+typedef struct {
+    VI_ON_DEVICE(const double) values;
+    VI_ON_DEVICE(double) partials;
+    VI_ON_DEVICE(const double) numbers; /* values of k; or what is subtracted from each column */
+    VI_ON_DEVICE(const vi_curve_tile) tiles;
+    long long rows;
+    int cols, sums;
+} vi_kernel_arguments;
+
+#endif

@@ -1,0 +1,75 @@
+/* A GPU at work: opened once for a context, it keeps compiled kernels, streams and buffers, and the
+ * values of one problem where they were uploaded. One thread at a time. */
+#ifndef VI_KERNELS_CUDA_GPU_H
+#define VI_KERNELS_CUDA_GPU_H
+
+#include "core/context.h"
+#include "kernels/cuda/arguments.h"
+#include "kernels/cuda/device_source.h"
+
+typedef struct vi_gpu vi_gpu;
+
+typedef struct {
+    const char *driver, *nvrtc; /* libraries; NULL = where they usually are */
+    const char *cache_folder;   /* of compiled kernels; NULL = none */
+    size_t chunk_bytes;         /* that go to the device at a time; 0 = as is best */
+} vi_gpu_options;
+
+/* Opens the first device. VOI_ERR_UNSUPPORTED says why there is none. */
+voi_status vi_gpu_open(const vi_gpu_options *options, vi_gpu **out, voi_error *err);
+void vi_gpu_close(vi_gpu *gpu);
+/* Whether vi_gpu_open would find driver, compiler and device; `why`, which may be NULL, says what
+ * it would not. */
+bool vi_gpu_possible(voi_error *why);
+const char *vi_gpu_device_name(const vi_gpu *gpu);
+
+/* Closes the context's GPU, which failed, and notes why. */
+void vi_gpu_lose(voi_context *ctx, const char *why);
+
+/* Values, N × D: one contiguous array a column, or a matrix of any strides. */
+typedef struct {
+    const double *const *columns; /* NULL: the matrix */
+    const voi_matrix *matrix;
+    size_t rows, cols;
+    const void *key; /* what uploaded values are known by; NULL where they never are */
+} vi_gpu_values;
+
+/* Keeps values on the device, in place of those kept before, so that what follows moves none of
+ * them; `kept` tells whether there was room. Values kept under this key and shape stay as they are.
+ * Errors, here and below: VOI_ERR_CANCELLED; anything else says what of the GPU failed, which must
+ * then be closed. */
+voi_status vi_gpu_upload(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, bool *kept,
+                         voi_error *err);
+
+/* Numbers that the owner of kept values wants to have again beside them: a block of vi_malloc,
+ * which now belongs to the GPU; NULL where there are none for these values. */
+void vi_gpu_keep_facts(vi_gpu *gpu, double *facts);
+const double *vi_gpu_facts(const vi_gpu *gpu, const vi_gpu_values *values);
+
+/* 2 D sums: of the regrets of each column, then of their squares. Those of values that are not
+ * finite, or too far apart, are not finite. */
+voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, double *sums,
+                          voi_error *err);
+
+/* 2 K sums: at each k the regrets of the strategy that is best there, then their squares. Values
+ * are effects, then costs; tiles cover the k in order. */
+typedef struct {
+    const double *k;
+    size_t count;
+    const vi_curve_tile *tiles;
+    size_t tile_count;
+} vi_gpu_curve;
+voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                             const vi_gpu_curve *curve, double *sums, voi_error *err);
+
+/* 5 sums a strategy, of values less `near`, one number a column: Σe, Σc, Σee, Σec, Σcc. Values are
+ * effects, then costs; or costs alone, which then count as both. */
+enum { VI_GPU_MOMENT_SUMS = 5 };
+typedef struct {
+    const double *near;
+    size_t strategies;
+} vi_gpu_moments;
+voi_status vi_gpu_moment_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                              const vi_gpu_moments *moments, double *sums, voi_error *err);
+
+#endif

@@ -1,0 +1,118 @@
+/* The passes over the rows that a GPU takes on, and values that stay with it. */
+#include "core/alloc.h"
+#include "kernels/cuda/gpu_walk.h"
+
+enum { MOST_TILES = 65535 /* the largest grid in its second direction */ };
+
+voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, double *sums,
+                          voi_error *err)
+{
+    bool narrow = values->cols <= VI_NARROW_COLUMNS;
+    const vi_kernel_variant variant = {narrow ? VI_KERNEL_REGRETS : VI_KERNEL_REGRETS_WIDE,
+                                       narrow ? (int)values->cols : 0, vi_gpu_by_row(values)};
+    vi_gpu_walk w =
+        vi_gpu_plan(ctx, gpu, values, narrow ? VI_THREADS : VI_TILE_ROWS, 2 * values->cols);
+    return vi_gpu_run(&w, &variant, sums, err);
+}
+
+voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                             const vi_gpu_curve *curve, double *sums, voi_error *err)
+{
+    static const vi_kernel_variant variant = {VI_KERNEL_CURVE, 0, false};
+    if (curve->tile_count > MOST_TILES) {
+        return vi_fail(err, VOI_ERR_LIMIT, "%zu values of k are too many for it", curve->count);
+    }
+    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, values, 1, 2 * curve->count);
+    w.arguments.cols = (int)(values->cols / 2);
+    w.numbers = curve->k;
+    w.number_bytes = curve->count * sizeof *curve->k;
+    w.tiles = curve->tiles;
+    w.tile_bytes = curve->tile_count * sizeof *curve->tiles;
+    w.blocks_y = curve->tile_count;
+    return vi_gpu_run(&w, &variant, sums, err);
+}
+
+voi_status vi_gpu_moment_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                              const vi_gpu_moments *moments, double *sums, voi_error *err)
+{
+    static const vi_kernel_variant variant = {VI_KERNEL_MOMENTS, 0, false};
+    vi_gpu_walk w =
+        vi_gpu_plan(ctx, gpu, values, VI_THREADS, VI_GPU_MOMENT_SUMS * moments->strategies);
+    w.arguments.cols = (int)(values->cols - moments->strategies);
+    w.numbers = moments->near;
+    w.number_bytes = values->cols * sizeof *moments->near;
+    w.blocks_y = moments->strategies;
+    return vi_gpu_run(&w, &variant, sums, err);
+}
+
+void vi_gpu_keep_facts(vi_gpu *gpu, double *facts)
+{
+    vi_free(gpu->facts);
+    gpu->facts = facts;
+}
+
+const double *vi_gpu_facts(const vi_gpu *gpu, const vi_gpu_values *values)
+{
+    return vi_gpu_are_kept(gpu, values) ? gpu->facts : NULL;
+}
+
+static void forget(vi_gpu *gpu)
+{
+    gpu->kept_key = NULL;
+    vi_gpu_keep_facts(gpu, NULL);
+}
+
+/* Whether the device has room, with some left for its own purposes and ours. */
+static voi_status find_room(vi_gpu *gpu, size_t bytes, bool *found, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t room = 0, total = 0;
+    forget(gpu);
+    if (bytes <= gpu->kept.bytes) {
+        *found = true;
+        return VOI_OK;
+    }
+    VI_CUDA_TRY(gpu->driver, cuMemGetInfo_v2, &room, &total);
+    room += gpu->kept.bytes;
+    *found = bytes <= room - room / 8;
+    if (*found) {
+        VI_TRY(vi_gpu_reserve(gpu, &gpu->kept, bytes, err));
+    }
+cleanup:
+    return status;
+}
+
+static voi_status keep(vi_gpu_walk *w, bool *kept, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_gpu *gpu = w->gpu;
+    const vi_gpu_values *x = w->values;
+    bool found = false;
+    VI_TRY(find_room(gpu, x->rows * x->cols * sizeof(double), &found, err));
+    if (found) {
+        w->kept = gpu->kept.address;
+        VI_TRY(vi_gpu_walk_all(w, err));
+        gpu->kept_key = x->key;
+        gpu->kept_rows = x->rows;
+        gpu->kept_cols = x->cols;
+    }
+    *kept = found;
+cleanup:
+    return status;
+}
+
+voi_status vi_gpu_upload(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, bool *kept,
+                         voi_error *err)
+{
+    if (vi_gpu_are_kept(gpu, values)) {
+        *kept = true;
+        return VOI_OK;
+    }
+    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, values, 1, 1);
+    voi_status status = vi_gpu_enter(gpu, err);
+    if (status == VOI_OK) {
+        status = keep(&w, kept, err);
+        vi_gpu_leave(gpu);
+    }
+    return status;
+}

@@ -1,0 +1,302 @@
+/* Rows go in chunks, whose size follows from the number of columns alone. Two slots take turns:
+ * each has a stream, pinned memory, a chunk on the device and partial sums of its own, so that one
+ * chunk is packed by the threads of the context while another is on its way or being worked on.
+ * Values kept on the device go through the same chunks and slots, and give the same bits.
+ *
+ * Partial sums stay on the device until the last chunk is done. They are then added exactly. */
+#include "kernels/cuda/gpu_walk.h"
+
+#include "core/alloc.h"
+#include "math/exact.h"
+
+#include <string.h>
+
+enum {
+    MOST_BLOCKS = 1024,
+    MOST_PARTIALS = 1 << 22, /* of one slot, unless one block has more */
+    PACKED_ROWS = 8192,      /* of a task */
+    ALIGNED_ROWS = 256
+};
+
+static const char phase[] = "computing on the GPU";
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t chunk_rows_of(const vi_gpu *gpu, const vi_gpu_values *x)
+{
+    size_t rows = gpu->chunk_bytes / sizeof(double) / x->cols;
+    rows = rows > ALIGNED_ROWS ? rows / ALIGNED_ROWS * ALIGNED_ROWS : rows;
+    return smaller(rows > 0 ? rows : 1, x->rows);
+}
+
+static ptrdiff_t size_of(ptrdiff_t stride)
+{
+    return stride < 0 ? -stride : stride;
+}
+
+bool vi_gpu_by_row(const vi_gpu_values *x)
+{
+    return !x->columns && size_of(x->matrix->col_stride) <= size_of(x->matrix->row_stride);
+}
+
+/* Packs rows of a chunk. */
+typedef struct {
+    const vi_gpu_values *values;
+    size_t first, rows;
+    double *to;
+} packing;
+
+static void copy_strided(const double *from, ptrdiff_t stride, size_t count, double *to)
+{
+    if (stride == 1) {
+        memcpy(to, from, count * sizeof *to);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        to[i] = from[(ptrdiff_t)i * stride];
+    }
+}
+
+static voi_status pack_rows(void *argument, size_t task, size_t worker, voi_error *err)
+{
+    const packing *p = argument;
+    const vi_gpu_values *x = p->values;
+    const voi_matrix *m = x->matrix;
+    size_t begin = task * PACKED_ROWS, end = smaller(begin + PACKED_ROWS, p->rows);
+    (void)worker;
+    (void)err;
+    if (vi_gpu_by_row(x)) {
+        for (size_t i = begin; i < end; i++) {
+            const double *row = m->data + (ptrdiff_t)(p->first + i) * m->row_stride;
+            copy_strided(row, m->col_stride, x->cols, p->to + i * x->cols);
+        }
+        return VOI_OK;
+    }
+    for (size_t d = 0; d < x->cols; d++) {
+        const double *column = x->columns ? x->columns[d] : m->data + (ptrdiff_t)d * m->col_stride;
+        ptrdiff_t stride = x->columns ? 1 : m->row_stride;
+        copy_strided(column + (ptrdiff_t)(p->first + begin) * stride, stride, end - begin,
+                     p->to + d * p->rows + begin);
+    }
+    return VOI_OK;
+}
+
+static voi_status prepare_slot(vi_gpu *gpu, vi_gpu_slot *slot, const vi_gpu_walk *w, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t bytes = w->chunk_rows * w->values->cols * sizeof(double);
+    void *block = NULL;
+    if (!slot->stream) {
+        VI_CUDA_TRY(gpu->driver, cuStreamCreate, &slot->stream, 0);
+    }
+    if (w->moving && slot->staging_bytes < bytes) {
+        if (slot->staging) {
+            block = slot->staging;
+            slot->staging = NULL;
+            slot->staging_bytes = 0;
+            VI_CUDA_TRY(gpu->driver, cuMemFreeHost, block);
+        }
+        VI_CUDA_TRY(gpu->driver, cuMemHostAlloc, &block, bytes, 0);
+        slot->staging = block;
+        slot->staging_bytes = bytes;
+    }
+    if (!w->kept) {
+        VI_TRY(vi_gpu_reserve(gpu, &slot->values, bytes, err));
+    }
+cleanup:
+    return status;
+}
+
+/* The partial sums of a slot, all zero. */
+static voi_status clear_partials(const vi_gpu *gpu, vi_gpu_slot *slot, const vi_gpu_walk *w,
+                                 voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t bytes = 2 * sizeof(double) * w->blocks * (size_t)w->arguments.sums;
+    VI_TRY(vi_gpu_reserve(gpu, &slot->partials, bytes, err));
+    VI_CUDA_TRY(gpu->driver, cuMemsetD8Async, slot->partials.address, 0, bytes, slot->stream);
+cleanup:
+    return status;
+}
+
+static voi_status prepare(const vi_gpu_walk *w, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    for (size_t s = 0; s < w->slots && status == VOI_OK; s++) {
+        vi_gpu_slot *slot = &w->gpu->slots[s];
+        status = prepare_slot(w->gpu, slot, w, err);
+        if (status == VOI_OK && w->function) {
+            status = clear_partials(w->gpu, slot, w, err);
+        }
+    }
+    return status;
+}
+
+/* Starts to move a chunk to the device, once the slot is done with the chunk before. */
+static voi_status move_chunk(const vi_gpu_walk *w, vi_gpu_slot *slot, size_t first, size_t rows,
+                             vi_address to, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_cuda_driver *driver = w->gpu->driver;
+    packing p = {w->values, first, rows, slot->staging};
+    size_t bytes = rows * w->values->cols * sizeof(double);
+    VI_CUDA_TRY(driver, cuStreamSynchronize, slot->stream);
+    VI_TRY(vi_pool_run(w->ctx->pool, (rows + PACKED_ROWS - 1) / PACKED_ROWS, pack_rows, &p, NULL,
+                       NULL, err));
+    VI_CUDA_TRY(driver, cuMemcpyHtoDAsync_v2, to, slot->staging, bytes, slot->stream);
+cleanup:
+    return status;
+}
+
+static voi_status launch(const vi_gpu_walk *w, const vi_gpu_slot *slot, vi_address values,
+                         size_t rows, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_kernel_arguments arguments = w->arguments;
+    arguments.values = values;
+    arguments.partials = slot->partials.address;
+    arguments.rows = (long long)rows;
+    void *list[] = {&arguments};
+    size_t blocks = smaller((rows + w->block_rows - 1) / w->block_rows, w->blocks);
+    VI_CUDA_TRY(w->gpu->driver, cuLaunchKernel, w->function, (unsigned)blocks,
+                (unsigned)w->blocks_y, 1, VI_THREADS, 1, 1, 0, slot->stream, list, NULL);
+cleanup:
+    return status;
+}
+
+static voi_status walk_chunk(const vi_gpu_walk *w, size_t first, vi_gpu_slot *slot, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t rows = smaller(w->values->rows - first, w->chunk_rows);
+    vi_address at =
+        w->kept ? w->kept + first * w->values->cols * sizeof(double) : slot->values.address;
+    if (w->moving) {
+        VI_TRY(move_chunk(w, slot, first, rows, at, err));
+    }
+    if (w->function) {
+        VI_TRY(launch(w, slot, at, rows, err));
+    }
+    VI_TRY(vi_progress(w->ctx, phase, (double)(first + rows) / (double)w->values->rows, err));
+cleanup:
+    return status;
+}
+
+/* Goes through all chunks and waits for the last, also where the caller wants to stop. */
+voi_status vi_gpu_walk_all(const vi_gpu_walk *w, voi_error *err)
+{
+    size_t slot = 0;
+    voi_phase_begin(w->ctx, phase);
+    voi_status status = prepare(w, err);
+    for (size_t first = 0; first < w->values->rows && status == VOI_OK; first += w->chunk_rows) {
+        status = walk_chunk(w, first, &w->gpu->slots[slot], err);
+        slot = (slot + 1) % w->slots;
+    }
+    for (size_t s = 0; s < w->slots; s++) {
+        void *stream = w->gpu->slots[s].stream;
+        int result = stream ? w->gpu->driver->cuStreamSynchronize(stream) : 0;
+        if (status == VOI_OK) {
+            status = vi_cuda_check(w->gpu->driver, result, "cuStreamSynchronize", err);
+        }
+    }
+    voi_phase_end(w->ctx, sizeof(double) * w->values->rows * w->values->cols);
+    return status;
+}
+
+/* Brings the partial sums of both slots together. */
+static voi_status collect(const vi_gpu_walk *w, double *sums, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t count = (size_t)w->arguments.sums, numbers = 2 * w->blocks * count;
+    vi_exact all = vi_exact_empty(count);
+    double *partials = vi_malloc(numbers, sizeof *partials);
+    if (!partials) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu sums", count);
+    }
+    for (size_t s = 0; s < w->slots; s++) {
+        VI_CUDA_TRY(w->gpu->driver, cuMemcpyDtoH_v2, partials, w->gpu->slots[s].partials.address,
+                    numbers * sizeof *partials);
+        for (size_t i = 0; i < numbers; i += count) {
+            vi_exact_add(&all, 0, partials + i, count);
+        }
+    }
+    if (all.failed) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu sums", count);
+        goto cleanup;
+    }
+    for (size_t i = 0; i < count; i++) {
+        sums[i] = vi_exact_value(&all, i);
+    }
+cleanup:
+    vi_exact_free(&all);
+    vi_free(partials);
+    return status;
+}
+
+bool vi_gpu_are_kept(const vi_gpu *gpu, const vi_gpu_values *x)
+{
+    return x->key && gpu->kept_key == x->key && gpu->kept_rows == x->rows &&
+           gpu->kept_cols == x->cols;
+}
+
+vi_gpu_walk vi_gpu_plan(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *x, size_t block_rows,
+                        size_t sums)
+{
+    bool kept = vi_gpu_are_kept(gpu, x);
+    vi_gpu_walk w = {.ctx = ctx,
+                     .gpu = gpu,
+                     .values = x,
+                     .chunk_rows = chunk_rows_of(gpu, x),
+                     .kept = kept ? gpu->kept.address : 0,
+                     .moving = !kept,
+                     .arguments = {.cols = (int)x->cols, .sums = (int)sums},
+                     .block_rows = block_rows,
+                     .blocks_y = 1};
+    w.slots = x->rows > w.chunk_rows ? VI_GPU_SLOTS : 1;
+    size_t blocks = smaller((w.chunk_rows + block_rows - 1) / block_rows, MOST_BLOCKS);
+    w.blocks = smaller(blocks, sums < MOST_PARTIALS ? MOST_PARTIALS / sums : 1);
+    return w;
+}
+
+/* What a kernel reads besides the rows. */
+static voi_status send(const vi_gpu *gpu, vi_gpu_buffer *to, const void *from, size_t bytes,
+                       voi_error *err)
+{
+    voi_status status = VOI_OK;
+    if (!from) {
+        return VOI_OK;
+    }
+    VI_TRY(vi_gpu_reserve(gpu, to, bytes, err));
+    VI_CUDA_TRY(gpu->driver, cuMemcpyHtoD_v2, to->address, from, bytes);
+cleanup:
+    return status;
+}
+
+static voi_status run(vi_gpu_walk *w, const vi_kernel_variant *variant, double *sums,
+                      voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_gpu *gpu = w->gpu;
+    VI_TRY(send(gpu, &gpu->numbers, w->numbers, w->number_bytes, err));
+    VI_TRY(send(gpu, &gpu->tiles, w->tiles, w->tile_bytes, err));
+    w->arguments.numbers = gpu->numbers.address;
+    w->arguments.tiles = gpu->tiles.address;
+    VI_TRY(vi_gpu_function(gpu, variant, &w->function, err));
+    VI_TRY(vi_gpu_walk_all(w, err));
+    VI_TRY(collect(w, sums, err));
+cleanup:
+    return status;
+}
+
+voi_status vi_gpu_run(vi_gpu_walk *w, const vi_kernel_variant *variant, double *sums,
+                      voi_error *err)
+{
+    voi_status status = vi_gpu_enter(w->gpu, err);
+    if (status == VOI_OK) {
+        status = run(w, variant, sums, err);
+        vi_gpu_leave(w->gpu);
+    }
+    return status;
+}

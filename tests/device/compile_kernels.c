@@ -1,0 +1,79 @@
+/* Compiles every kernel as the library does, with the real NVRTC, which needs no GPU:
+ *
+ *     compile_kernels LIBRARY ARCHITECTURE...      (90 for sm_90)
+ *
+ * and reads from what the assembler says of it that nothing is kept in local memory: arrays stay in
+ * registers. One line a kernel: registers and shared memory. */
+#include "kernels/cuda/device_source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The number before a word of the assembler's; -1 where the word is missing. */
+static long number_before(const char *log, const char *word)
+{
+    const char *at = strstr(log, word);
+    while (at && at > log && at[-1] >= '0' && at[-1] <= '9') {
+        at--;
+    }
+    return at ? strtol(at, NULL, 10) : -1;
+}
+
+static int check(const vi_nvrtc *nvrtc, const vi_kernel_variant *variant, int architecture)
+{
+    voi_bytes binary = {0}, log = {0};
+    voi_error error = {VOI_OK, ""};
+    int bad = 1;
+    voi_status status = vi_kernel_compile(nvrtc, variant, architecture, "--ptxas-options=-v",
+                                          &binary, &log, &error);
+    if (status != VOI_OK) {
+        fprintf(stderr, "%s\n", error.message);
+    } else {
+        long stack = number_before(log.data, " bytes stack frame");
+        long stores = number_before(log.data, " bytes spill stores");
+        long loads = number_before(log.data, " bytes spill loads");
+        bad = stack != 0 || stores != 0 || loads != 0;
+        printf("sm_%d %s, %d columns, by %s: %ld registers, %ld bytes of local memory%s\n",
+               architecture, vi_kernel_function(variant), variant->cols,
+               variant->by_row ? "row" : "column", number_before(log.data, " registers"), stack,
+               bad ? ": WRONG" : "");
+    }
+    voi_bytes_free(&binary);
+    voi_bytes_free(&log);
+    return bad;
+}
+
+static int check_all(const vi_nvrtc *nvrtc, int architecture)
+{
+    int bad = 0;
+    for (int order = 0; order < 2; order++) {
+        for (int cols = 1; cols <= VI_NARROW_COLUMNS; cols++) {
+            const vi_kernel_variant narrow = {VI_KERNEL_REGRETS, cols, order == 1};
+            bad += check(nvrtc, &narrow, architecture);
+        }
+        const vi_kernel_variant wide = {VI_KERNEL_REGRETS_WIDE, 0, order == 1};
+        bad += check(nvrtc, &wide, architecture);
+    }
+    const vi_kernel_variant others[] = {{VI_KERNEL_CURVE, 0, false}, {VI_KERNEL_MOMENTS, 0, false}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bad += check(nvrtc, &others[i], architecture);
+    }
+    return bad;
+}
+
+int main(int count, char **words)
+{
+    vi_nvrtc *nvrtc = NULL;
+    voi_error error = {VOI_OK, ""};
+    int bad = 0;
+    if (count < 3 || vi_nvrtc_open(words[1], 0, &nvrtc, &error) != VOI_OK) {
+        fprintf(stderr, "compile_kernels LIBRARY ARCHITECTURE...: %s\n", error.message);
+        return 2;
+    }
+    for (int i = 2; i < count; i++) {
+        bad += check_all(nvrtc, atoi(words[i]));
+    }
+    vi_nvrtc_close(nvrtc);
+    return bad > 0;
+}
