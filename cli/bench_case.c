@@ -37,6 +37,11 @@ static voi_status run_evpi(voi_context *ctx, const cli_subject *subject, cli_ben
     voi_evpi_options options;
     voi_evpi_options_default(&options);
     options.wtp = subject->wtp;
+    /* Once for a context with a GPU: part of its first time. */
+    voi_status status = voi_problem_upload(ctx, subject->problem, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     return voi_evpi(ctx, subject->problem, &options, &out->table, err);
 }
 

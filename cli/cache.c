@@ -32,6 +32,18 @@ static void find_folder(char path[CLI_CACHE_PATH])
     }
 }
 
+const char *cli_cache_kernels(char path[CLI_CACHE_PATH])
+{
+    static const char folder[] = "/kernels";
+    find_folder(path);
+    size_t length = strlen(path);
+    if (length == 0 || length + sizeof folder > CLI_CACHE_PATH) {
+        return NULL;
+    }
+    memcpy(path + length, folder, sizeof folder);
+    return path;
+}
+
 /* Counts an entry and, with `clear`, removes it; answers the system's error number, 0 for none. */
 static int visit(const FTSENT *entry, bool clear, cli_cache *cache)
 {

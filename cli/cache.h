@@ -1,5 +1,4 @@
-/* The folder where the command keeps what it makes for later runs: nothing so far, but a folder
- * that is there can be measured and removed. */
+/* The folder where the command keeps what it makes for later runs: compiled kernels of GPUs. */
 #ifndef CLI_CACHE_H
 #define CLI_CACHE_H
 
@@ -14,6 +13,10 @@ typedef struct {
     size_t files;
     double bytes;
 } cli_cache;
+
+/* Where compiled kernels are kept, in a folder of the cache: `path`, or NULL where the environment
+ * names no place for it. */
+const char *cli_cache_kernels(char path[CLI_CACHE_PATH]);
 
 /* Looks at XDG_CACHE_HOME/voi, or ~/.cache/voi. What is no folder of this user's is not entered. */
 voi_status cli_cache_look(cli_cache *out, voi_error *err);

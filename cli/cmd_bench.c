@@ -3,6 +3,7 @@
  * threads start in it, and pages are met for the first time. */
 #include "bench_case.h"
 #include "bench_rows.h"
+#include "cache.h"
 #include "commands.h"
 #include "session.h"
 
@@ -84,7 +85,9 @@ static voi_status open_context(const char *backend, size_t threads, voi_context 
                                voi_error *err)
 {
     voi_context_options options;
+    char folder[CLI_CACHE_PATH];
     voi_context_options_default(&options);
+    options.cache_folder = cli_cache_kernels(folder);
     options.backend = backend;
     options.threads = threads;
     return voi_context_create(&options, out, err);

@@ -1,6 +1,5 @@
 /* voi info: what this build and this machine are. The rows of the library's table come first, then
- * one for the folder where the command keeps what it makes for later runs, which is nothing so far.
- */
+ * one for the folder where the command keeps what it makes for later runs. */
 #include "cache.h"
 #include "commands.h"
 #include "output.h"
@@ -100,10 +99,11 @@ static voi_status run(const cli_options *options, voi_error *err)
 const cli_command cli_info = {
     "info",
     "the build, the machine, the kernels in use and why, the cache",
-    "What the time that a result takes depends on; no bit of the result does. The processors and "
+    "What the time that a result takes depends on; without a GPU no bit of the result does. The "
+    "processors and "
     "the memory are those that this process may use: affinity mask and control groups are told. "
-    "GPUs are looked for with CUDA's driver. The last row is the folder of the cache, "
-    "XDG_CACHE_HOME/voi or ~/.cache/voi, where the command keeps what it makes for later runs: "
-    "nothing so far.",
+    "GPUs are looked for with CUDA's driver, and its compiler NVRTC. The last row is the folder of "
+    "the cache, XDG_CACHE_HOME/voi or ~/.cache/voi, where the command keeps the kernels that were "
+    "compiled for a GPU, at most 34 MB.",
     {"voi info", "voi info --backend scalar --threads 1 --format json"},
     run};

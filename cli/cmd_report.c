@@ -105,6 +105,9 @@ static voi_status read_files(cli_session *session, const cli_options *options, v
     if (status == VOI_OK) {
         status = voi_problem_read(session->ctx, &files, &session->problem, err);
     }
+    if (status == VOI_OK) {
+        status = voi_problem_upload(session->ctx, session->problem, err);
+    }
     if (status == VOI_OK && options->groups) {
         status = voi_groups_read(session->problem, options->groups, groups, err);
     }

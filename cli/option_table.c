@@ -144,10 +144,13 @@ const cli_option cli_option_table[] = {
      "numbers of threads, such as 1,2,4 (default: 1 and the processors this process may use)",
      NULL},
     {"--backend", NULL, "NAME", CLI_TEXT, false, AT(backend), ON_ALL_BUT_BENCH,
-     "kernels: auto (default), scalar, neon, avx2 or avx512; all give the same bits",
-     "auto scalar neon avx2 avx512"},
+     "kernels: auto (default), scalar, neon, avx2 or avx512, which all give the same bits, or "
+     "cuda, "
+     "a GPU",
+     "auto scalar neon avx2 avx512 cuda"},
     {"--backend", NULL, "NAME", CLI_TEXT, true, AT(backend), "bench",
-     "kernels: all that run here (default), or one of them", "all auto scalar neon avx2 avx512"},
+     "kernels: all that run here (default), or one of them",
+     "all auto scalar neon avx2 avx512 cuda"},
     {"--profile", NULL, NULL, CLI_FLAG, false, AT(profile), NULL,
      "tell on standard error which phase took how long and how much memory", NULL},
     {"--trace", NULL, "FILE", CLI_FILE, false, AT(trace), NULL,

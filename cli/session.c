@@ -2,6 +2,7 @@
  * an error leaves standard output empty and every file as it was. */
 #include "session.h"
 
+#include "cache.h"
 #include "output.h"
 #include "tell_profile.h"
 
@@ -39,6 +40,7 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
     voi_status status = VOI_OK;
     voi_context_options context;
     voi_problem_files files;
+    char folder[CLI_CACHE_PATH];
     *out = (cli_session){0};
     if (read) {
         status = cli_problem_files(options, &files, err);
@@ -56,12 +58,16 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
     voi_context_options_default(&context);
     context.threads = isnan(options->threads) ? 0 : (size_t)options->threads;
     context.backend = options->backend;
+    context.cache_folder = cli_cache_kernels(folder);
     context.progress = cli_bar_tick;
     context.progress_data = &out->bar;
     context.profile = options->profile || options->trace;
     status = voi_context_create(&context, &out->ctx, err);
     if (status == VOI_OK && read) {
         status = voi_problem_read(out->ctx, &files, &out->problem, err);
+    }
+    if (status == VOI_OK && read && voi_problem_strategies(out->problem) > 0) {
+        status = voi_problem_upload(out->ctx, out->problem, err);
     }
     return status;
 }
@@ -73,8 +79,8 @@ voi_status cli_session_close(cli_session *session, const cli_options *options, v
     if (status == VOI_OK) {
         status = cli_tell_profile(session->ctx, options, err);
     }
-    voi_problem_destroy(session->problem);
     voi_context_destroy(session->ctx);
+    voi_problem_destroy(session->problem);
     return status;
 }
 

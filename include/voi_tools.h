@@ -72,8 +72,9 @@ VOI_API const char *voi_path_sheet(const char *path);
 /* ---- The machine ------------------------------------------------------------------------------
  */
 
-/* The backends that this machine runs, best first: names for voi_context_options. NULL where
- * `index` is out of range. */
+/* The backends that this machine runs: names for voi_context_options. Those of the CPU, best first,
+ * then "cuda" where a GPU can be used, for which its driver is opened. NULL where `index` is out of
+ * range. */
 VOI_API size_t voi_backend_count(void);
 VOI_API const char *voi_backend_name(size_t index);
 
@@ -81,9 +82,20 @@ VOI_API const char *voi_backend_name(size_t index);
  * the build; the processor and those of its instructions that matter; the backend in use, why, and
  * all that are possible; the threads of this context, the processors that there are, that the
  * affinity mask allows and that control groups allow; memory, and their limit of it; a row for each
- * GPU that CUDA's driver finds, or one that says why there is none. The driver is opened for
- * this, and closed again. Errors: VOI_ERR_NOMEM. */
+ * GPU that CUDA's driver finds, its driver, compiler and use, or one that says why there is none.
+ * Driver and compiler are opened for this, and closed again. Errors: VOI_ERR_NOMEM. */
 VOI_API voi_status voi_machine(const voi_context *ctx, voi_table **out, voi_error *err);
+
+/* ---- GPUs -------------------------------------------------------------------------------------
+ */
+
+/* Copies the outcomes of a problem to the GPU of a context with the backend "cuda", in place of
+ * those of another problem: calls with this context and problem then move nothing. They stay until
+ * the context is destroyed, and the problem must live as long, or until another is uploaded. Where
+ * the GPU has no room, where it fails, where they are there already, or without a GPU, nothing
+ * happens. Cost: one pass over the rows. Errors: VOI_ERR_ARGUMENT (outcomes without strategies),
+ * VOI_ERR_CANCELLED. */
+VOI_API voi_status voi_problem_upload(voi_context *ctx, const voi_problem *problem, voi_error *err);
 
 /* ---- For measuring speed --------------------------------------------------------------------- */
 

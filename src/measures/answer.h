@@ -19,7 +19,7 @@ voi_status vi_answer_evpi(const vi_answer *answer, const voi_population *populat
 voi_status vi_answer_summary(const vi_answer *answer, voi_table **out, voi_error *err);
 voi_status vi_answer_ceac(const vi_answer *answer, voi_table **out, voi_error *err);
 
-/* Warns of a near tie. */
+/* Warns of a GPU that failed, and of a near tie. */
 void vi_answer_warn(const vi_answer *answer, voi_table *table);
 
 #endif

@@ -10,6 +10,7 @@
 #include "measures/bins.h"
 #include "measures/envelope.h"
 #include "measures/increments.h"
+#include "measures/on_gpu.h"
 #include "measures/regrets.h"
 #include "measures/wins.h"
 
@@ -140,6 +141,7 @@ static voi_status from_costs(voi_context *ctx, const voi_problem *problem, vi_cu
                              voi_error *err)
 {
     voi_status status = VOI_OK;
+    bool done = false;
     vi_span *spans = vi_malloc(c->strategies, sizeof *spans);
     size_t *wanted = vi_malloc(c->strategies, sizeof *wanted);
     vi_sweep sweep = {.k = c->k,
@@ -152,12 +154,21 @@ static voi_status from_costs(voi_context *ctx, const voi_problem *problem, vi_cu
             vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", c->strategies);
         goto cleanup;
     }
-    VI_TRY(vi_mean_increments(ctx, problem, c->effect, c->cost, err));
+    if (!vi_increments_on_gpu(ctx, problem, c->effect, c->cost)) {
+        VI_TRY(vi_mean_increments(ctx, problem, c->effect, c->cost, err));
+    }
     VI_TRY(set_best(c, spans, &sweep.wanted_count, err));
     for (size_t s = 0; s < sweep.wanted_count; s++) {
         wanted[s] = spans[s].strategy;
     }
-    VI_TRY(sweep_rows(ctx, problem, c, spans, &sweep, err));
+    if (!c->probability) {
+        VI_TRY(vi_curve_on_gpu(ctx, problem, spans, sweep.wanted_count, c, &done, err));
+    }
+    if (done) {
+        set_errors(c->se, c->count, problem->rows, c->se);
+    } else {
+        VI_TRY(sweep_rows(ctx, problem, c, spans, &sweep, err));
+    }
 cleanup:
     vi_free(spans);
     vi_free(wanted);
@@ -277,11 +288,20 @@ voi_status vi_curve_compute(voi_context *ctx, const voi_problem *problem, const 
     } else {
         VI_TRY(from_net_benefit(ctx, problem, &curve, err));
     }
+    vi_curve_note_gpu(&curve, ctx);
     *out = curve;
     curve = (vi_curve){0};
 cleanup:
     vi_curve_free(&curve);
     return status;
+}
+
+void vi_curve_note_gpu(vi_curve *curve, voi_context *ctx)
+{
+    if (ctx->gpu_untold) {
+        ctx->gpu_untold = false;
+        memcpy(curve->lost, ctx->gpu_words, sizeof curve->lost);
+    }
 }
 
 void vi_curve_free(vi_curve *curve)

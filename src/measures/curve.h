@@ -17,6 +17,7 @@ typedef struct {
     double *cost;   /* strategies: means less a common number */
     double *probability; /* count × strategies: share of rows in which d is optimal; equal ones
                             share, at a crossing the larger effect wins. NULL where not asked for */
+    char lost[400];      /* that the GPU failed, for a warning; "" where it did not */
 } vi_curve;
 
 /* `sorted` holds `count` finite, strictly increasing values of k; for a problem with net benefit it
@@ -26,6 +27,9 @@ typedef struct {
 voi_status vi_curve_compute(voi_context *ctx, const voi_problem *problem, const double *sorted,
                             size_t count, bool probability, vi_curve *out, voi_error *err);
 void vi_curve_free(vi_curve *curve);
+
+/* Notes in the curve that the GPU of the context failed, where no curve before it did. */
+void vi_curve_note_gpu(vi_curve *curve, voi_context *ctx);
 
 /* What a curve is made of when the rows are gone: totals of all strategies. */
 typedef struct {

@@ -121,6 +121,9 @@ void vi_answer_warn(const vi_answer *answer, voi_table *table)
 {
     vi_near_tie tie;
     char text[600];
+    if (*answer->curve->lost) {
+        vi_table_warn(table, "%s", answer->curve->lost);
+    }
     if (!answer->pairs) {
         vi_table_warn(table,
                       "of a sample in parts with more than %d strategies it is not looked for some "

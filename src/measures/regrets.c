@@ -11,6 +11,7 @@
 
 #include "core/alloc.h"
 #include "kernels/kernels.h"
+#include "measures/on_gpu.h"
 
 #include <assert.h>
 #include <math.h>
@@ -213,6 +214,11 @@ static voi_status regrets_of(voi_context *ctx, const vi_values *x, double *mean,
 {
     voi_status status = VOI_OK;
     vi_totals totals = {0};
+    bool done = false;
+    VI_TRY(vi_regrets_on_gpu(ctx, x, mean, variance, &done, err));
+    if (done) {
+        goto cleanup;
+    }
     VI_TRY(vi_totals_create(ctx, 2 * x->cols, &totals, err));
     VI_TRY(vi_regrets_add(ctx, x, &totals, 0, err));
     VI_TRY(vi_totals_join(&totals, err));

@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/table.h"
 #include "measures/answer.h"
+#include "measures/on_gpu.h"
 
 #include <math.h>
 
@@ -80,6 +81,18 @@ cleanup:
     return status;
 }
 
+static voi_status compute_moments(voi_context *ctx, const voi_problem *problem, vi_curve *curve,
+                                  vi_moments *moments, voi_error *err)
+{
+    bool done = false;
+    voi_status status = vi_moments_on_gpu(ctx, problem, moments, &done, err);
+    vi_curve_note_gpu(curve, ctx);
+    if (status == VOI_OK && !done) {
+        status = vi_moments_of_all(ctx, problem, VI_NO_REFERENCE, moments, err);
+    }
+    return status;
+}
+
 voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
                        const voi_summary_options *options, voi_table **out, voi_error *err)
 {
@@ -97,7 +110,7 @@ voi_status voi_summary(voi_context *ctx, const voi_problem *problem,
         goto cleanup;
     }
     VI_TRY(vi_curve_compute(ctx, problem, grid.sorted, grid.count, true, &curve, err));
-    VI_TRY(vi_moments_of_all(ctx, problem, VI_NO_REFERENCE, moments, err));
+    VI_TRY(compute_moments(ctx, problem, &curve, moments, err));
     const vi_pair_source pairs = vi_curve_pairs(&curve, problem);
     const vi_answer answer = {problem, &grid, &curve, &pairs, moments};
     VI_TRY(vi_answer_summary(&answer, out, err));

@@ -89,7 +89,7 @@ class Bench(unittest.TestCase):
                 (["--case", folder / "text.csv"], 1, f'{folder}/text.csv:2:2: "x" is not a number '
                  '(column b)'),
                 (["--backend", "axv2"], 2, '--backend: "axv2" is not one of: all auto scalar neon '
-                 'avx2 avx512; did you mean avx2?'),
+                 'avx2 avx512 cuda; did you mean avx2?'),
                 (["--threads", "0"], 2, "--threads: 0 is not a whole number from 1 to 1024"),
                 (["--threads", "1,1000000"], 2,
                  "--threads: 1e+06 is not a whole number from 1 to 1024"),

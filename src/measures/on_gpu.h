@@ -1,0 +1,28 @@
+/* Passes over the rows that the context's GPU takes on, where it has one. A pass that fails closes
+ * the GPU for good, and the CPU does its work: `done` says whether it is still to be done. Values
+ * that are not finite, or too far apart, are left to the CPU too, which explains them. The only
+ * error is VOI_ERR_CANCELLED. */
+#ifndef VI_MEASURES_ON_GPU_H
+#define VI_MEASURES_ON_GPU_H
+
+#include "measures/curve.h"
+#include "measures/moments.h"
+#include "measures/regrets.h"
+
+/* Mean and variance of the regrets: as vi_regrets_of_columns. */
+voi_status vi_regrets_on_gpu(voi_context *ctx, const vi_values *x, double *mean, double *variance,
+                             bool *done, voi_error *err);
+
+/* The mean increments that were kept beside an uploaded problem; false where there are none. */
+bool vi_increments_on_gpu(const voi_context *ctx, const voi_problem *problem, double *effect,
+                          double *cost);
+
+/* Sets the curve's evpi and, in place of se, the variances, from `count` spans. */
+voi_status vi_curve_on_gpu(voi_context *ctx, const voi_problem *problem, const vi_span *spans,
+                           size_t count, vi_curve *curve, bool *done, voi_error *err);
+
+/* As vi_moments_of_all without a reference. */
+voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_moments *out,
+                             bool *done, voi_error *err);
+
+#endif

@@ -1,0 +1,208 @@
+/* Measures with the backend cuda, on a GPU that is not there (tests/support/cuda): the same tables
+ * as from the CPU, and nothing sent twice. */
+#define _GNU_SOURCE
+#include "failing_alloc.h"
+
+#include "gpu_measures.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void the_context_says_what_it_runs_on(void **state)
+{
+    (void)state;
+    char words[200];
+    voi_context *ctx = gpu_context();
+    snprintf(words, sizeof words, "as asked for: First GPU, with %s for what it does not take on",
+             voi_context_backend(cpu));
+    assert_string_equal(voi_context_backend(ctx), "cuda");
+    assert_string_equal(voi_context_backend_reason(ctx), words);
+    close_context(ctx);
+}
+
+static void tables_are_those_of_the_cpu(void **state)
+{
+    (void)state;
+    voi_context *ctx = gpu_context();
+    for (size_t m = 0; m < MEASURES; m++) {
+        long launches = gpu_stand_in->launches;
+        check_measure(ctx, measures[m], 0);
+        assert_true(gpu_stand_in->launches > launches);
+    }
+    close_context(ctx);
+}
+
+static void the_evpi_of_a_matrix(void **state)
+{
+    (void)state;
+    const voi_matrix orders[] = {{costs, ROWS, COLS, COLS, 1},
+                                 {costs, ROWS, COLS, 1, ROWS},
+                                 {costs, ROWS / 2, COLS, 2 * COLS, 1},
+                                 {costs, 10, 150, 150, 1}};
+    voi_error error = {0};
+    voi_context *ctx = gpu_context();
+    for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+        double expected, expected_se, evpi, se;
+        check_ok(voi_evpi_matrix(cpu, &orders[o], &expected, &expected_se, &error));
+        check_ok(voi_evpi_matrix(ctx, &orders[o], &evpi, &se, &error));
+        check_close(evpi, expected, 1e-13 * expected);
+        check_close(se, expected_se, 1e-12 * expected_se);
+    }
+    close_context(ctx);
+}
+
+static void check_same_error(voi_context *ctx, const voi_matrix *x, voi_status status)
+{
+    double evpi = -1, se = -1;
+    voi_error error = {0}, expected = {0};
+    assert_int_equal(voi_evpi_matrix(cpu, x, &evpi, &se, &expected), status);
+    assert_int_equal(voi_evpi_matrix(ctx, x, &evpi, &se, &error), status);
+    assert_string_equal(error.message, expected.message);
+    assert_true(evpi == -1 && se == -1);
+    assert_string_equal(voi_context_backend(ctx), "cuda");
+}
+
+static void errors_of_data_are_those_of_the_cpu(void **state)
+{
+    (void)state;
+    double x[] = {1, 2, 3, 4, NAN, 6}, huge[] = {1e308, -1e308, 1, 2};
+    const voi_matrix odd = {x, 3, 2, 2, 1}, far = {huge, 2, 2, 2, 1};
+    voi_context *ctx = gpu_context();
+    check_same_error(ctx, &odd, VOI_ERR_DATA);
+    check_same_error(ctx, &far, VOI_ERR_NUMERIC);
+    close_context(ctx);
+    /* Regrets beyond the largest double at a k that is not. */
+    double far_costs[] = {0, 1, 1, 0}, far_effects[] = {0, 1e300, 1e300, 0};
+    const double k[] = {1e9};
+    const voi_evpi_options options = {.wtp = {k, 1}};
+    voi_problem *problem = problem_of(far_costs, far_effects, 2, 2);
+    voi_table *table = NULL;
+    voi_error error = {0};
+    ctx = gpu_context();
+    assert_int_equal(voi_evpi(ctx, problem, &options, &table, &error), VOI_ERR_NUMERIC);
+    close_context(ctx);
+    voi_problem_destroy(problem);
+}
+
+static void an_uploaded_problem_is_not_sent_again(void **state)
+{
+    (void)state;
+    voi_error error = {0};
+    const size_t bytes = 2 * sizeof costs;
+    voi_context *ctx = gpu_context();
+    check_ok(voi_problem_upload(ctx, both, &error));
+    assert_int_equal(gpu_stand_in->sent, bytes);
+    check_ok(voi_problem_upload(ctx, both, &error));
+    for (size_t i = 0; i < 3; i++) {
+        check_measure(ctx, evpi_few, 0);
+        check_measure(ctx, summary, 0);
+    }
+    /* Values of k, tiles and numbers near means go there; no rows do. */
+    assert_true(gpu_stand_in->sent - bytes < bytes / 10);
+    check_ok(voi_problem_upload(ctx, net_benefit, &error));
+    size_t before = gpu_stand_in->sent;
+    check_measure(ctx, evpi_net_benefit, 0);
+    assert_int_equal(gpu_stand_in->sent, before);
+    close_context(ctx);
+}
+
+static void uploads_that_do_nothing(void **state)
+{
+    (void)state;
+    voi_error error = {0};
+    const voi_problem_data data = {.parameters = {costs, ROWS, 1, 1, ROWS},
+                                   .outcomes = {effects, ROWS, 1, 1, ROWS}};
+    voi_problem *outcomes = problem_of_data(&data);
+    check_ok(voi_problem_upload(cpu, both, &error));
+    assert_int_equal(gpu_stand_in->calls, 0);
+    voi_context *ctx = gpu_context();
+    assert_int_equal(voi_problem_upload(ctx, outcomes, &error), VOI_ERR_ARGUMENT);
+    gpu_stand_in->memory = sizeof costs;
+    check_ok(voi_problem_upload(ctx, both, &error));
+    assert_string_equal(voi_context_backend(ctx), "cuda");
+    close_context(ctx);
+    voi_problem_destroy(outcomes);
+}
+
+static int stop_on_the_gpu(void *data, const char *phase, double fraction)
+{
+    (void)data;
+    (void)fraction;
+    return strstr(phase, "GPU") != NULL;
+}
+
+static void the_caller_may_stop_it(void **state)
+{
+    (void)state;
+    voi_context *ctx = NULL;
+    voi_table *table = NULL;
+    voi_error error = {0};
+    const voi_context_options options = {
+        .backend = "cuda", .cache_folder = kernel_folder, .progress = stop_on_the_gpu};
+    static const measure some[] = {evpi_few, evpi_net_benefit, summary, uploaded};
+    check_ok(voi_context_create(&options, &ctx, &error));
+    for (size_t m = 0; m < sizeof some / sizeof *some; m++) {
+        assert_int_equal(some[m](ctx, &table, &error), VOI_ERR_CANCELLED);
+        assert_null(table);
+        assert_string_equal(error.message, "cancelled while computing on the GPU");
+    }
+    assert_string_equal(voi_context_backend(ctx), "cuda");
+    close_context(ctx);
+}
+
+/* A child has the parent's context, but not its GPU. */
+static void a_child_leaves_the_gpu_alone(void **state)
+{
+    (void)state;
+    int status = 0;
+    voi_context *ctx = gpu_context();
+    check_measure(ctx, evpi_few, 0);
+    pid_t child = fork();
+    if (child == 0) {
+        long calls = gpu_stand_in->calls;
+        check_measure(ctx, evpi_few, 1);
+        check_measure(ctx, evpi_few, 0);
+        voi_context_destroy(ctx);
+        _exit(gpu_stand_in->calls != calls);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    check_measure(ctx, evpi_few, 0);
+    close_context(ctx);
+}
+
+/* Work within tasks stays on the CPU: the GPU serves one thread. */
+static void tasks_do_not_share_it(void **state)
+{
+    (void)state;
+    voi_table *table = NULL;
+    voi_error error = {0};
+    voi_problem_data data = {.net_benefit = {costs, ROWS, COLS, 1, ROWS},
+                             .parameters = {effects, ROWS, 2, 1, ROWS}};
+    voi_problem *problem = problem_of_data(&data);
+    voi_evppi_options options;
+    voi_evppi_options_default(&options);
+    options.bootstrap = 50;
+    voi_context *ctx = gpu_context();
+    check_ok(voi_evppi(ctx, problem, &options, &table, &error));
+    voi_table_destroy(table);
+    close_context(ctx);
+    voi_problem_destroy(problem);
+}
+
+int main(void)
+{
+#define GPU_TEST(name) cmocka_unit_test_setup(name, reset_stand_ins)
+    const struct CMUnitTest tests[] = {
+        GPU_TEST(the_context_says_what_it_runs_on),
+        GPU_TEST(tables_are_those_of_the_cpu),
+        GPU_TEST(the_evpi_of_a_matrix),
+        GPU_TEST(errors_of_data_are_those_of_the_cpu),
+        GPU_TEST(an_uploaded_problem_is_not_sent_again),
+        GPU_TEST(uploads_that_do_nothing),
+        GPU_TEST(the_caller_may_stop_it),
+        GPU_TEST(a_child_leaves_the_gpu_alone),
+        GPU_TEST(tasks_do_not_share_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
