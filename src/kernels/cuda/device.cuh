@@ -7,14 +7,19 @@
     extern "C" __global__ void __launch_bounds__(VI_THREADS) name(const vi_kernel_arguments a)
 #endif
 
-/* Adds x to a partial sum and keeps what is rounded off (Knuth's two-sum): what `partials` has of a
- * block are all sums, followed by what they lack. */
+/* Adds x to a sum, and what is rounded off to another (Knuth's two-sum). */
+__device__ inline void add_exactly(double *high, double *low, double x)
+{
+    double sum = *high + x, part = sum - *high;
+    *low += (*high - (sum - part)) + (x - part);
+    *high = sum;
+}
+
+/* Adds x to a partial sum of the block. */
 __device__ inline void add_to_partial(const vi_kernel_arguments *a, int index, double x)
 {
     double *at = a->partials + 2 * (long long)blockIdx.x * a->sums + index;
-    double sum = at[0] + x, part = sum - at[0];
-    at[a->sums] += (at[0] - (sum - part)) + (x - part);
-    at[0] = sum;
+    add_exactly(at, at + a->sums, x);
 }
 
 enum { WARP = 32, WARPS = VI_THREADS / WARP };

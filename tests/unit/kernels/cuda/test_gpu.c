@@ -198,6 +198,27 @@ static void the_curve_over_k(void **state)
     close_gpu(gpu);
 }
 
+/* So many that a thread of a block adds several times. */
+static void the_curve_over_many_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 70000, COUNT = 256 };
+    static double k[COUNT];
+    const double *list[4];
+    for (size_t j = 0; j < COUNT; j++) {
+        k[j] = 0.01 * (double)j;
+    }
+    for (size_t d = 0; d < 4; d++) {
+        list[d] = numbers + 29999 * d;
+    }
+    const vi_curve_tile tile = {0, COUNT, 1, 8};
+    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = 4};
+    const vi_gpu_curve curve = {k, COUNT, &tile, 1};
+    vi_gpu *gpu = open_gpu(0);
+    check_curve(gpu, &x, &curve);
+    close_gpu(gpu);
+}
+
 static void more_values_of_k_than_a_grid_has_blocks_are_refused(void **state)
 {
     (void)state;
@@ -383,6 +404,7 @@ int main(void)
         GPU_TEST(regrets_of_every_number_of_strategies),
         GPU_TEST(regrets_of_few_and_of_many_rows),
         GPU_TEST(the_curve_over_k),
+        GPU_TEST(the_curve_over_many_rows),
         GPU_TEST(more_values_of_k_than_a_grid_has_blocks_are_refused),
         GPU_TEST(moments_of_columns),
         GPU_TEST(kept_values_are_not_sent_again_and_give_the_same_bits),
