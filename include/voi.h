@@ -479,11 +479,11 @@ VOI_API void voi_report_options_default(voi_report_options *options);
  * value of research, research on what, which study, checks and settings. Parts that the problem
  * does not allow are left out. Its text is written for the headline k; a slider moves it to the
  * others, of which at most about 200 are kept, evenly. The same bytes for every number of threads
- * and every backend. Cost: that of summary, icer, ceac, evpi, evppi and check, each run once, of
- * the pairs of five parameters, of the Shapley values of eight, and of the groups. Of more than 60
- * parameters or groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT (willingness
- * to pay missing or refused, a headline or population that cannot be, groups without parameters or
- * of unknown ones), and those of the measures.
+ * and every backend of the CPU. Cost: that of summary, icer, ceac, evpi, evppi and check, each run
+ * once, of the pairs of five parameters, of the Shapley values of eight, and of the groups. Of more
+ * than 60 parameters or groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT
+ * (willingness to pay missing or refused, a headline or population that cannot be, groups without
+ * parameters or of unknown ones), and those of the measures.
  */
 VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
                               const voi_report_options *options, voi_bytes *out, voi_error *err);
