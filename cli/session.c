@@ -54,6 +54,7 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
             return status;
         }
     }
+    out->backend = options->backend;
     cli_bar_start(&out->bar, !options->quiet && !options->no_progress);
     voi_context_options_default(&context);
     context.threads = isnan(options->threads) ? 0 : (size_t)options->threads;
@@ -72,10 +73,23 @@ voi_status cli_session_open(const cli_options *options, bool read, cli_session *
     return status;
 }
 
+/* What took the place of the backend that was asked for, which tables may say too; NULL: nothing.
+ */
+static const char *gpu_warning(const cli_session *session)
+{
+    bool asked = session->ctx && session->backend && strcmp(session->backend, "cuda") == 0;
+    bool lost = asked && strcmp(voi_context_backend(session->ctx), "cuda") != 0;
+    return lost ? voi_context_backend_reason(session->ctx) : NULL;
+}
+
 voi_status cli_session_close(cli_session *session, const cli_options *options, voi_status status,
                              voi_error *err)
 {
     cli_bar_erase(&session->bar);
+    const char *warning = gpu_warning(session);
+    if (status == VOI_OK && warning && !options->quiet) {
+        fprintf(stderr, "voi: warning: %s\n", warning);
+    }
     if (status == VOI_OK) {
         status = cli_tell_profile(session->ctx, options, err);
     }
@@ -130,8 +144,12 @@ voi_status cli_write_table(const cli_session *session, const char *command,
         status = cli_session_write(session, options->output, &bytes, err);
     }
     voi_bytes_free(&bytes);
+    const char *later = gpu_warning(session);
     for (size_t i = 0; status == VOI_OK && !options->quiet && i < voi_table_warnings(table); i++) {
-        fprintf(stderr, "voi: warning: %s\n", voi_table_warning(table, i));
+        const char *warning = voi_table_warning(table, i);
+        if (!later || strcmp(warning, later) != 0) {
+            fprintf(stderr, "voi: warning: %s\n", warning);
+        }
     }
     return status;
 }

@@ -9,13 +9,15 @@ typedef struct {
     voi_context *ctx;
     voi_problem *problem;
     cli_bar bar;
+    const char *backend; /* that was asked for; NULL: none */
 } cli_session;
 
 /* Makes the context; then, with `read`, reads the problem. */
 voi_status cli_session_open(const cli_options *options, bool read, cli_session *out,
                             voi_error *err);
-/* Ends the session. After success so far (`status`) it tells what was recorded, as the options ask;
- * answers `status`, or that of a trace that could not be written. */
+/* Ends the session. After success so far (`status`) it warns of a GPU that failed, and tells what
+ * was recorded, as the options ask; answers `status`, or that of a trace that could not be written.
+ */
 voi_status cli_session_close(cli_session *session, const cli_options *options, voi_status status,
                              voi_error *err);
 

@@ -125,7 +125,8 @@ VOI_API voi_status voi_context_create(const voi_context_options *options, voi_co
                                       voi_error *err);
 VOI_API void voi_context_destroy(voi_context *ctx);
 
-/* The number of threads and the kernel backend in use, and why this backend was chosen. */
+/* The number of threads and the kernel backend in use, and why this backend was chosen: of a GPU
+ * that has failed (docs/cuda.md), the one in its place. */
 VOI_API size_t voi_context_threads(const voi_context *ctx);
 VOI_API const char *voi_context_backend(const voi_context *ctx);
 VOI_API const char *voi_context_backend_reason(const voi_context *ctx);

@@ -119,6 +119,19 @@ class Gpu(unittest.TestCase):
             rows = self.rows(*EVPI, "--backend", "cuda", warnings=FAILED, **more)
             self.assertEqual(rows, expected)
 
+    def test_answers_that_are_no_tables_warn_too(self):
+        more = {"STAND_IN_FAIL_AT": "9", "STAND_IN_LOST": "1"}
+        for words in (["check", *OUTCOMES], ["report", *OUTCOMES, "--wtp", "20000", "--output",
+                                             self.folder / "page.html"],
+                      ["plot", "evpi", *OUTCOMES, "--wtp", "20000", "--output",
+                       self.folder / "evpi.svg"]):
+            with self.subTest(words[0]):
+                done = self.run_voi(*words, "--backend", "cuda", **more)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertRegex(done.stderr, FAILED)
+                self.assertEqual(self.run_voi(*words, "--backend", "cuda", "--quiet",
+                                              **more).stderr, "")
+
     def test_where_there_is_none(self):
         done = subprocess.run([VOI, *EVPI, "--backend", "cuda"], capture_output=True, text=True,
                               env=os.environ | {"LD_LIBRARY_PATH": "/nowhere"})
