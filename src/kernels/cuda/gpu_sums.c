@@ -2,7 +2,10 @@
 #include "core/alloc.h"
 #include "kernels/cuda/gpu_walk.h"
 
-enum { MOST_TILES = 65535 /* the largest grid in its second direction */ };
+enum {
+    MOST_TILES = 65535, /* the largest grid in its second direction */
+    LEAST_ROUNDS = 16   /* of rows, so that a block of the curve is worth its reduction */
+};
 
 voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, double *sums,
                           voi_error *err)
@@ -15,6 +18,16 @@ voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *va
     return vi_gpu_run(&w, &variant, sums, err);
 }
 
+/* Rows that a block takes in one round of its widest tile, the one with the most threads a row. */
+static size_t rows_a_round(const vi_gpu_curve *curve)
+{
+    int widest = 0;
+    for (size_t t = 0; t < curve->tile_count; t++) {
+        widest = curve->tiles[t].shift > widest ? curve->tiles[t].shift : widest;
+    }
+    return (size_t)VI_THREADS >> widest;
+}
+
 voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
                              const vi_gpu_curve *curve, double *sums, voi_error *err)
 {
@@ -22,7 +35,8 @@ voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values 
     if (curve->tile_count > MOST_TILES) {
         return vi_fail(err, VOI_ERR_LIMIT, "%zu values of k are too many for it", curve->count);
     }
-    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, values, 1, 2 * curve->count);
+    vi_gpu_walk w =
+        vi_gpu_plan(ctx, gpu, values, LEAST_ROUNDS * rows_a_round(curve), 2 * curve->count);
     w.arguments.cols = (int)(values->cols / 2);
     w.numbers = curve->k;
     w.number_bytes = curve->count * sizeof *curve->k;
