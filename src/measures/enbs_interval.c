@@ -43,7 +43,7 @@ static voi_status sample_error(reference *r, size_t s, double persons, double *o
     if (status != VOI_OK) {
         return status;
     }
-    vi_enumerated_answer(&other, e, r->i);
+    vi_rule_decide(&other.plain, &other.outlook, k, 0);
     double own = vi_rules_covariance(&r->gains.plain, &r->gains.plain, &e->cells, inc, k);
     double its = vi_rules_covariance(&other.plain, &other.plain, &e->cells, inc, k);
     double both = vi_rules_covariance(&r->gains.plain, &other.plain, &e->cells, inc, k);
@@ -150,7 +150,7 @@ static voi_status run_k(void *argument, size_t i, size_t worker, voi_error *err)
     if (has_gains(&r)) {
         const vi_enumeration *e = vi_evsi_curve_enumeration(evsi, i);
         VI_TRY(vi_enumerated_create(e, evsi->sizes[r.best], &r.gains, err));
-        vi_enumerated_answer(&r.gains, e, i);
+        vi_rule_decide(&r.gains.plain, &r.gains.outlook, evsi->work.grid.values[i], 0);
     }
     VI_TRY(find_end(&r, with_answer(&r, 0, r.best), &out->low, err));
     VI_TRY(find_end(&r, with_answer(&r, evsi->count - 1, r.best), &out->high, err));

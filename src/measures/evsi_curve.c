@@ -100,7 +100,11 @@ static voi_status run_size(void *argument, size_t task, size_t worker, voi_error
                 return status;
             }
             made = true;
-            curve->answers[s * k + i] = vi_enumerated_answer(&size, enumeration, i);
+            status = vi_enumerated_answer(&size, enumeration, i, &curve->answers[s * k + i], err);
+            if (status != VOI_OK) {
+                vi_enumerated_free(&size);
+                return status;
+            }
         }
         vi_enumerated_free(&size);
     }

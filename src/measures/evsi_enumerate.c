@@ -191,15 +191,22 @@ static double mixed(double one, double other, double share)
 }
 
 /* How far decisions that do not show may reach. */
-static double hopeful_end(vi_enumerated *s, const vi_enumeration *e, double k)
+static voi_status find_hopeful_end(vi_enumerated *s, const vi_enumeration *e, double k, double *end,
+                                   voi_error *err)
 {
     double value, se;
+    voi_status status = vi_outlook_complete(&s->outlook, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     vi_rule_decide(&s->hopeful, &s->outlook, k, VI_NORMAL_975);
     vi_rule_value(&s->hopeful, &e->cells, &e->informed.increments, k, &value, &se);
-    return value + VI_NORMAL_975 * se;
+    *end = value + VI_NORMAL_975 * se;
+    return VOI_OK;
 }
 
-vi_evsi_answer vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, size_t i)
+voi_status vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, size_t i,
+                                vi_evsi_answer *out, voi_error *err)
 {
     double k = e->question->grid->values[i], w = s->weight;
     const vi_partial *limit = &e->limits[i];
@@ -215,11 +222,17 @@ vi_evsi_answer vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, s
     a.high = a.evsi + VI_NORMAL_975 * a.se;
     double near = vi_near_zero(a.evsi, a.se);
     if (near > 0 && w < 1) {
-        a.high = fmax(a.high, mixed(a.high, hopeful_end(s, e, k), near));
+        double end;
+        voi_status status = find_hopeful_end(s, e, k, &end, err);
+        if (status != VOI_OK) {
+            return status;
+        }
+        a.high = fmax(a.high, mixed(a.high, end, near));
     }
-    a.high = fmax(mixed(a.high, limit->high, w), a.evsi);
+    a.high = mixed(a.high, a.evsi + fmax(limit->high - limit->evppi, 0), w);
     vi_evsi_bound(&a, limit);
-    return a;
+    *out = a;
+    return VOI_OK;
 }
 
 /* ---- All sizes ---- */
@@ -241,13 +254,13 @@ static voi_status run_size(void *argument, size_t task, size_t worker, voi_error
     if (status != VOI_OK) {
         return status;
     }
-    for (size_t i = 0; i < grid->count; i++) {
+    for (size_t i = 0; i < grid->count && status == VOI_OK; i++) {
         if (vi_is_best(q->curve, grid, e->reference, i)) {
-            job->answers[task * grid->count + i] = vi_enumerated_answer(&size, e, i);
+            status = vi_enumerated_answer(&size, e, i, &job->answers[task * grid->count + i], err);
         }
     }
     vi_enumerated_free(&size);
-    return VOI_OK;
+    return status;
 }
 
 voi_status vi_evsi_enumerate(voi_context *ctx, const vi_evsi_question *question,

@@ -37,8 +37,9 @@ voi_status vi_enumerated_create(const vi_enumeration *enumeration, double n, vi_
                                 voi_error *err);
 void vi_enumerated_free(vi_enumerated *enumerated);
 
-/* At grid->values[i], where the reference must be best. Leaves the decisions in `plain`. */
-vi_evsi_answer vi_enumerated_answer(vi_enumerated *enumerated, const vi_enumeration *enumeration,
-                                    size_t i);
+/* At grid->values[i], where the reference must be best. Leaves the decisions in `plain`. Errors:
+ * VOI_ERR_NOMEM. */
+voi_status vi_enumerated_answer(vi_enumerated *enumerated, const vi_enumeration *enumeration,
+                                size_t i, vi_evsi_answer *out, voi_error *err);
 
 #endif

@@ -141,7 +141,7 @@ static voi_status run_size(voi_context *ctx, const vi_evsi_question *q, const vi
                  .informed = informed,
                  .rows = q->study->rows,
                  .responses = informed->increments.responses.count};
-    const vi_study_sample sample = {q->study, q->sizes[size], q->seed, 0, 1};
+    const vi_study_sample sample = {q->study, q->sizes[size], q->seed, 0, 1, true};
     VI_TRY(make_room(&p, sample.n, err));
     VI_TRY(vi_study_sample_draw(ctx, &sample, p.drawn, err));
     for (size_t s = 0; s < p.statistics; s++) {

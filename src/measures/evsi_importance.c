@@ -36,28 +36,69 @@ typedef struct {
     double largest, weight;
 } running;
 
-static double sum_of(const double *x, const double *y, size_t n)
+static double sum_of_lanes(const double *lanes)
 {
-    double lanes[VI_LANES] = {0}, sum = 0;
-    size_t i = 0;
-    for (; i + VI_LANES <= n; i += VI_LANES) {
-        for (size_t l = 0; l < VI_LANES; l++) {
-            lanes[l] += x[i + l] * (y ? y[i + l] : 1);
-        }
-    }
-    for (; i < n; i++) {
-        lanes[i % VI_LANES] += x[i] * (y ? y[i] : 1);
-    }
+    double sum = 0;
     for (size_t l = 0; l < VI_LANES; l++) {
         sum += lanes[l];
     }
     return sum;
 }
 
+static double sum_of(const double *x, size_t n)
+{
+    double lanes[VI_LANES] = {0};
+    size_t i = 0;
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] += x[i + l];
+        }
+    }
+    for (; i < n; i++) {
+        lanes[i % VI_LANES] += x[i];
+    }
+    return sum_of_lanes(lanes);
+}
+
+static double sum_of_products(const double *x, const double *y, size_t n)
+{
+    double lanes[VI_LANES] = {0};
+    size_t i = 0;
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] += x[i + l] * y[i + l];
+        }
+    }
+    for (; i < n; i++) {
+        lanes[i % VI_LANES] += x[i] * y[i];
+    }
+    return sum_of_lanes(lanes);
+}
+
+static double largest_of(const double *x, size_t n)
+{
+    double lanes[VI_LANES], largest = -INFINITY;
+    size_t i = 0;
+    for (size_t l = 0; l < VI_LANES; l++) {
+        lanes[l] = -INFINITY;
+    }
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+        }
+    }
+    for (; i < n; i++) {
+        largest = x[i] > largest ? x[i] : largest;
+    }
+    for (size_t l = 0; l < VI_LANES; l++) {
+        largest = lanes[l] > largest ? lanes[l] : largest;
+    }
+    return largest;
+}
+
 /* Exponents of rows first .. first + n for the data set of `row`; answers the largest. */
 static double set_exponents(const weighing *w, size_t row, size_t first, size_t n, double *out)
 {
-    double largest = -INFINITY;
     for (size_t i = 0; i < n; i++) {
         out[i] = -w->offset[first + i];
     }
@@ -68,10 +109,7 @@ static double set_exponents(const weighing *w, size_t row, size_t first, size_t 
             out[i] += t * eta[i];
         }
     }
-    for (size_t i = 0; i < n; i++) {
-        largest = out[i] > largest ? out[i] : largest;
-    }
-    return largest;
+    return largest_of(out, n);
 }
 
 /* Lets a data set meet a block of rows. */
@@ -91,9 +129,9 @@ static void meet(const weighing *w, size_t row, size_t first, size_t n, running 
         work[i] -= sums->largest;
     }
     w->kernels->exp(work, work, n);
-    sums->weight += sum_of(work, NULL, n);
+    sums->weight += sum_of(work, n);
     for (size_t r = 0; r < w->responses; r++) {
-        mean[r] += sum_of(work, w->fitted + r * w->rows + first, n);
+        mean[r] += sum_of_products(work, w->fitted + r * w->rows + first, n);
     }
 }
 
@@ -212,7 +250,7 @@ static voi_status run_size(voi_context *ctx, const vi_evsi_question *q, const vi
                   .informed = informed,
                   .rows = q->study->rows,
                   .responses = informed->increments.responses.count};
-    const vi_study_sample sample = {q->study, q->sizes[size], q->seed, 0, 1};
+    const vi_study_sample sample = {q->study, q->sizes[size], q->seed, 0, 1, false};
     const vi_job job = {"weighing rows", (w.rows + BATCH - 1) / BATCH, weigh_batch, &w};
     VI_TRY(make_room(&w, sample.n, err));
     VI_TRY(vi_study_sample_draw(ctx, &sample, w.drawn, err));

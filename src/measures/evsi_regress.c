@@ -65,8 +65,8 @@ static voi_status run_draw(void *state, voi_context *inner, size_t task, voi_err
     voi_status status = VOI_OK;
     const regressing *r = state;
     const vi_evsi_question *q = r->question;
-    const vi_study_sample sample = {q->study, q->sizes[task / r->draws], q->seed, task % r->draws,
-                                    r->draws};
+    const vi_study_sample sample = {
+        q->study, q->sizes[task / r->draws], q->seed, task % r->draws, r->draws, true};
     size_t size = task / r->draws, count = statistics_of(r, size);
     double **columns = vi_study_columns_create(count, q->study->rows, err);
     if (!columns) {

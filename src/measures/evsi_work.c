@@ -150,13 +150,13 @@ static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error 
 
 /* ---- The whole ---- */
 
-static voi_status join_names(const voi_study *study, vi_evsi_work *work, voi_error *err)
+static voi_status join_names(const voi_problem *problem, vi_evsi_work *work, voi_error *err)
 {
     vi_buffer text = {0};
     voi_bytes bytes = {0};
-    for (size_t j = 0; j < study->parameter_count; j++) {
+    for (size_t j = 0; j < work->study.parameters; j++) {
         vi_buffer_puts(&text, j > 0 ? "," : "");
-        vi_buffer_puts(&text, study->parameters[j]);
+        vi_buffer_puts(&text, problem->parameter_names[work->study.member[j]]);
     }
     voi_status status = vi_buffer_finish(&text, "EVSI", &bytes, err);
     work->pars = bytes.data;
@@ -185,7 +185,7 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
     VI_TRY(check_summaries(problem, options, err));
     VI_TRY(vi_study_create(problem, &options->study, &out->study, err));
     VI_TRY(choose_method(options->method, out, err));
-    VI_TRY(join_names(&options->study, out, err));
+    VI_TRY(join_names(problem, out, err));
     VI_TRY(sort_sizes(options, out, err));
     VI_TRY(place_summaries(options, out, err));
     VI_TRY(vi_grid_create(problem, &options->wtp, &out->grid, err));

@@ -31,6 +31,13 @@ static void add_scaled(double factor, const double *restrict x, double *restrict
     }
 }
 
+static void add_squares(double factor, const double *restrict x, double *restrict to, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] += factor * (x[i] * x[i]);
+    }
+}
+
 static void push_first(const pusher *p, const double *plane)
 {
     const vi_result_grid *grid = &p->outlook->grid[0];
@@ -54,8 +61,11 @@ static void push(const pusher *p, const double *plane, double *to)
     for (size_t x = 0; x < p->outlook->grid[0].results; x++) {
         for (size_t j = 0; j < bins; j++) {
             double factor = p->half[x * bins + j], *row = to + x * grid->results + grid->first[j];
-            for (size_t y = 0; factor != 0 && y < grid->count[j]; y++) {
-                row[y] += factor * chance_of(grid, j, y, p->squared);
+            const double *chance = grid->chance + grid->offset[j];
+            if (factor != 0 && p->squared) {
+                add_squares(factor, chance, row, grid->count[j]);
+            } else if (factor != 0) {
+                add_scaled(factor, chance, row, grid->count[j]);
             }
         }
     }
@@ -76,38 +86,51 @@ static const double *own_plane(const vi_outlook *o, size_t own)
     return o->cells->product + vi_pair(r, q) * o->cells->cells;
 }
 
-static void push_all(vi_outlook *o, double *half)
-{
-    const vi_study_cells *cells = o->cells;
-    const pusher plain = {o, false, half}, squared = {o, true, half};
-    push(&plain, cells->weight, o->mass);
-    push(&squared, cells->weight, o->mass2);
-    for (size_t r = 0; r < cells->responses; r++) {
-        push(&plain, cells->fit + r * cells->cells, o->fit + r * o->results);
-        push(&plain, cells->sum + r * cells->cells, o->sum + r * o->results);
-        push(&squared, cells->sum + r * cells->cells, o->sum2 + r * o->results);
-    }
-    for (size_t own = 0; own < o->owns; own++) {
-        push(&squared, own_plane(o, own), o->own2 + own * o->results);
-    }
-}
-
 static voi_status fill(vi_outlook *o, voi_error *err)
 {
-    size_t r = o->cells->responses, half = o->grid[0].results * o->cells->side[1];
+    const vi_study_cells *cells = o->cells;
+    size_t r = cells->responses, half = o->grid[0].results * cells->side[1];
     o->results = o->grid[0].results * o->grid[1].results;
     o->owns = owns_of(o->increments);
-    o->numbers = vi_malloc(o->results * (2 + 3 * r + o->owns) + half, sizeof *o->numbers);
+    o->numbers = vi_malloc(o->results * (1 + r) + half, sizeof *o->numbers);
     if (!o->numbers) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", o->results);
     }
     o->mass = o->numbers;
-    o->mass2 = o->mass + o->results;
-    o->fit = o->mass2 + o->results;
-    o->sum = o->fit + r * o->results;
+    o->fit = o->mass + o->results;
+    const pusher plain = {o, false, o->fit + r * o->results};
+    push(&plain, cells->weight, o->mass);
+    for (size_t q = 0; q < r; q++) {
+        push(&plain, cells->fit + q * cells->cells, o->fit + q * o->results);
+    }
+    return VOI_OK;
+}
+
+voi_status vi_outlook_complete(vi_outlook *o, voi_error *err)
+{
+    const vi_study_cells *cells = o->cells;
+    size_t r = cells->responses, half = o->grid[0].results * cells->side[1];
+    if (o->more) {
+        return VOI_OK;
+    }
+    o->more = vi_malloc(o->results * (1 + 2 * r + o->owns) + half, sizeof *o->more);
+    if (!o->more) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", o->results);
+    }
+    o->mass2 = o->more;
+    o->sum = o->mass2 + o->results;
     o->sum2 = o->sum + r * o->results;
     o->own2 = o->sum2 + r * o->results;
-    push_all(o, o->own2 + o->owns * o->results);
+    double *room = o->own2 + o->owns * o->results;
+    const pusher plain = {o, false, room}, squared = {o, true, room};
+    push(&squared, cells->weight, o->mass2);
+    for (size_t q = 0; q < r; q++) {
+        push(&plain, cells->sum + q * cells->cells, o->sum + q * o->results);
+        push(&squared, cells->sum + q * cells->cells, o->sum2 + q * o->results);
+    }
+    for (size_t own = 0; own < o->owns; own++) {
+        push(&squared, own_plane(o, own), o->own2 + own * o->results);
+    }
     return VOI_OK;
 }
 
@@ -137,5 +160,6 @@ void vi_outlook_free(vi_outlook *outlook)
     vi_result_grid_free(&outlook->grid[0]);
     vi_result_grid_free(&outlook->grid[1]);
     vi_free(outlook->numbers);
+    vi_free(outlook->more);
     *outlook = (vi_outlook){0};
 }

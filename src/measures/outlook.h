@@ -15,14 +15,17 @@ typedef struct {
     vi_result_grid grid[2];
     size_t results, owns;
     double *mass, *fit, *sum, *mass2, *sum2, *own2;
-    double *numbers;
-    double shrunk; /* see vi_result_grid: the smallest */
+    double *numbers, *more; /* the storage; `more` NULL: vi_outlook_complete was not called */
+    double shrunk;          /* see vi_result_grid: the smallest */
 } vi_outlook;
 
 /* The results of one or two quantities, as many as the cells have. Errors: VOI_ERR_NOMEM. */
 voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
                              const voi_result *results, size_t count, vi_outlook *out,
                              voi_error *err);
+/* Adds all but the numbers of rows and the fitted responses, which optimism needs; once. Errors:
+ * VOI_ERR_NOMEM. */
+voi_status vi_outlook_complete(vi_outlook *outlook, voi_error *err);
 void vi_outlook_free(vi_outlook *outlook);
 
 /* Decisions after every result, and what they make of every cell. */

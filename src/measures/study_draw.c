@@ -27,18 +27,22 @@ static double shifted(double uniform, double shift)
 static voi_status draw_row(const drawing *d, size_t row, voi_error *err)
 {
     const vi_study_sample *s = d->sample;
-    double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS];
+    double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], regressor[VOI_MOST_STATISTICS];
+    const double *wanted = s->regressors ? regressor : statistic;
     for (size_t j = 0; j < d->uniforms; j++) {
         uniform[j] = shifted(vi_uniform(s->seed, j + 1, row), (double)s->draw / (double)s->draws);
     }
     vi_study_draw(s->study, &d->setup, row, uniform, statistic);
+    if (s->regressors) {
+        vi_study_regressors(s->study, &d->setup, statistic, regressor);
+    }
     for (size_t j = 0; j < d->statistics; j++) {
-        if (!isfinite(statistic[j])) {
+        if (!isfinite(wanted[j])) {
             return vi_fail(err, VOI_ERR_NUMERIC,
                            "study %s of size %g: the data drawn for row %zu are no number",
                            s->study->name, s->n, row + 1);
         }
-        d->columns[j][row] = statistic[j];
+        d->columns[j][row] = wanted[j];
     }
     return VOI_OK;
 }

@@ -12,6 +12,7 @@ typedef struct {
     double n;
     uint64_t seed;
     size_t draw, draws;
+    bool regressors; /* wanted in place of the statistics */
 } vi_study_sample;
 
 /* Fills columns[s][row] for every statistic s. The numbers of a row depend on the seed and the row
