@@ -6,6 +6,7 @@
  * large shapes use the expansion of Cornish and Fisher, and a beta distribution with one large
  * shape is a gamma distribution to second order. */
 #include "math/quantiles.h"
+#include "math/log_gamma.h"
 
 #include "math/normal.h"
 
@@ -80,7 +81,7 @@ static void gamma_at(double shape, double unused, double y, double *below, doubl
 {
     (void)unused;
     double x = exp(y);
-    *density = exp(shape * y - x - lgamma(shape));
+    *density = exp(shape * y - x - vi_log_gamma(shape));
     if (x < shape + 1) {
         double term = 1 / shape, sum = term;
         for (int k = 1; k < MOST_TERMS && term > precision * sum; k++) {
@@ -104,7 +105,7 @@ double vi_gamma_quantile(double shape, double p)
         return shape + sqrt(shape) * vi_cornish_fisher(z, 2 / sqrt(shape), 6 / shape);
     }
     /* P(X <= x) <= x^shape / Γ(shape + 1); the start is Wilson and Hilferty's. */
-    double least = (log(p) + lgamma(shape + 1)) / shape;
+    double least = (log(p) + vi_log_gamma(shape + 1)) / shape;
     double cube = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
     double start = cube > 0 ? log(shape) + 3 * log(cube) : least;
     return exp(solve(&(law){shape, 0, gamma_at}, p, fmax(start, least), least, 10));
@@ -115,7 +116,8 @@ double vi_gamma_quantile(double shape, double p)
 /* x^a (1 - x)^b / B(a, b): the density on the logit scale. */
 static double beta_density(double a, double b, double x)
 {
-    return exp(a * log(x) + b * log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b));
+    return exp(a * log(x) + b * log1p(-x) + vi_log_gamma(a + b) - vi_log_gamma(a) -
+               vi_log_gamma(b));
 }
 
 static double beta_below(double a, double b, double x)

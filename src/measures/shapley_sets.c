@@ -6,6 +6,7 @@
 
 #include "core/alloc.h"
 #include "core/buffer.h"
+#include "math/log_gamma.h"
 
 #include <math.h>
 #include <string.h>
@@ -90,7 +91,7 @@ static double weight_of(const sets *s, size_t set, size_t player)
     for (size_t p = 0; p < s->players; p++) {
         before += has(set, p);
     }
-    double weight = exp(lgamma(before + 1) + lgamma(n - before) - lgamma(n + 1));
+    double weight = exp(vi_log_gamma(before + 1) + vi_log_gamma(n - before) - vi_log_gamma(n + 1));
     return has(set, player) ? weight : -weight;
 }
 

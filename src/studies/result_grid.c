@@ -7,6 +7,7 @@
  * replaced by the largest one for which they are not. */
 #include "core/alloc.h"
 #include "core/error.h"
+#include "math/log_gamma.h"
 #include "studies/results.h"
 
 #include <math.h>
@@ -125,9 +126,10 @@ static double constant_part(const voi_result *r, const vi_result_grid *grid, siz
     double wide = log((below + above) / 2);
     switch (r->family) {
     case VOI_RESULT_BINOMIAL:
-        return wide + lgamma(r->size + 1) - lgamma(at[g] + 1) - lgamma(r->size - at[g] + 1);
+        return wide + vi_log_gamma(r->size + 1) - vi_log_gamma(at[g] + 1) -
+               vi_log_gamma(r->size - at[g] + 1);
     case VOI_RESULT_POISSON:
-        return wide + at[g] * log(r->size) - lgamma(at[g] + 1);
+        return wide + at[g] * log(r->size) - vi_log_gamma(at[g] + 1);
     case VOI_RESULT_NORMAL:
         break;
     }
