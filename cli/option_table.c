@@ -70,6 +70,11 @@ const cli_option cli_option_table[] = {
      "size, "
      "joined by commas",
      NULL},
+    {"--studies", NULL, "FILE", CLI_FILE, true, AT(studies), ON_PLANS,
+     "several studies to compare, in YAML: trial: {design: binary, pars: [p], costs_setup: 5000}; "
+     "in "
+     "place of --study and what describes it",
+     NULL},
     {"--costs-setup", NULL, "X", CLI_TEXT, true, AT(costs_setup), ON_PLANS,
      "cost of the study whatever its size: an amount, or low,high, a 95 % interval (default 0)",
      NULL},

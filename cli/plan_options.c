@@ -52,9 +52,8 @@ static voi_status split_arms(const char *text, cli_plans *out, voi_error *err)
     return VOI_OK;
 }
 
-voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
+static voi_status read_plan(const cli_options *o, cli_plans *out, voi_error *err)
 {
-    *out = (cli_plans){0};
     voi_study_plan *plan = &out->plan;
     voi_status status = cli_study_read(o, true, &out->study, err);
     if (status == VOI_OK) {
@@ -78,10 +77,30 @@ voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
     return status;
 }
 
+voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
+{
+    *out = (cli_plans){0};
+    if (!o->studies) {
+        return read_plan(o, out, err);
+    }
+    return o->study || o->pars_count > 0 || o->sizes_text || o->costs_setup || o->costs_each
+               ? cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--studies says all that is asked: leave out --study, --pars, --n and "
+                          "costs of a study")
+               : VOI_OK;
+}
+
 voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           cli_plans *plans, voi_error *err)
 {
-    (void)problem;
+    if (options->studies) {
+        voi_status read = voi_studies_read(problem, options->studies, &plans->studies, err);
+        if (read == VOI_OK) {
+            plans->plans = voi_studies_plans(plans->studies);
+            plans->count = voi_studies_count(plans->studies);
+        }
+        return read;
+    }
     voi_status status = cli_study_load(ctx, options, &plans->study, err);
     plans->plan.study = plans->study.study;
     return status;
@@ -91,6 +110,7 @@ void cli_plans_free(cli_plans *plans)
 {
     cli_study_free(&plans->study);
     free(plans->arm_names);
+    voi_studies_destroy(plans->studies);
     *plans = (cli_plans){0};
 }
 

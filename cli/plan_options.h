@@ -10,6 +10,7 @@ typedef struct {
     voi_study_plan plan;
     char *arm_names; /* one after the other */
     const char *arms[CLI_MOST_PARS];
+    voi_studies *studies; /* of a file, or NULL */
     const voi_study_plan *plans;
     size_t count;
 } cli_plans;

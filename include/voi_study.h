@@ -213,6 +213,21 @@ typedef struct voi_study_plan {
     const voi_matrix *summaries; /* as in voi_evsi_options */
 } voi_study_plan;
 
+/* Studies from a YAML file ("-": standard input): names of studies, each with keys and values:
+ *     nurses: {design: trial_binary, pars: [p_a, p_b], allocation: 2, costs_per_participant: 900}
+ * Keys: design, pars, n (a list, or auto), transform, missing, method, costs_setup and
+ * costs_per_participant (an amount, or [low, high]), accrual, reporting_delay, arms, and the
+ * options of the design. At most 100 studies and 1 MB. Errors, with file, line and column:
+ * VOI_ERR_FORMAT (not such a file; unknown keys and designs), VOI_ERR_ARGUMENT (unknown
+ * parameters), VOI_ERR_LIMIT, VOI_ERR_IO, VOI_ERR_NOMEM. The plans live as long as the studies,
+ * which live on their own. */
+typedef struct voi_studies voi_studies;
+VOI_API voi_status voi_studies_read(const voi_problem *problem, const char *path, voi_studies **out,
+                                    voi_error *err);
+VOI_API void voi_studies_destroy(voi_studies *studies);
+VOI_API size_t voi_studies_count(const voi_studies *studies);
+VOI_API const voi_study_plan *voi_studies_plans(const voi_studies *studies);
+
 typedef struct {
     voi_wtp wtp;
     voi_population population; /* must be given */

@@ -1,0 +1,216 @@
+#define _DEFAULT_SOURCE
+/* Files of studies: what is read, what is refused and where, and that nothing leaks. */
+#include "failing_alloc.h"
+#include "random_problem.h"
+
+#include "data/study_file.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static voi_problem *new_problem(voi_context *ctx)
+{
+    static const char *const names[] = {"p_a", "p_b", "m"};
+    static double nb[6] = {0, 0, 0, 1, 2, 3}, x[9];
+    const voi_problem_data data = {
+        .net_benefit = {nb, 3, 2, 1, 3}, .parameters = {x, 3, 3, 1, 3}, .parameter_names = names};
+    voi_problem *problem = NULL;
+    voi_error error = {VOI_OK, ""};
+    check_ok(voi_problem_create(ctx, &data, &problem, &error));
+    return problem;
+}
+
+static voi_status parse(const char *text, voi_studies **out, voi_error *error)
+{
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = new_problem(ctx);
+    voi_status status = vi_studies_parse(problem, "s.yaml", text, strlen(text), out, error);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+    return status;
+}
+
+static const char good[] = "trial:\n  allocation: 2\n  design: trial_binary\n  pars: [p_a, p_b]\n"
+                           "  n: [50, 100]\n  transform: [logit, none]\n  missing: 0.1\n"
+                           "  method: regression\n  costs_setup: [400, 600]\n"
+                           "  costs_per_participant: 7\n  accrual: 30\n  reporting_delay: 0.5\n"
+                           "  arms: [now, new]\nsurvey: {design: normal_known, pars: m, sd: 3, n: "
+                           "auto}\n";
+
+static void check_good(const voi_studies *studies)
+{
+    assert_int_equal(voi_studies_count(studies), 2);
+    const voi_study_plan *trial = voi_studies_plans(studies), *survey = trial + 1;
+    assert_string_equal(trial->study.name, "trial");
+    assert_ptr_equal(trial->study.design, voi_design_find("trial_binary"));
+    assert_int_equal(trial->study.parameter_count, 2);
+    assert_string_equal(trial->study.parameters[1], "p_b");
+    assert_int_equal(trial->study.scales[0], VOI_SCALE_LOGIT);
+    assert_int_equal(trial->study.scales[1], VOI_SCALE_NONE);
+    assert_int_equal(trial->study.option_count, 1);
+    assert_string_equal(trial->study.options[0].name, "allocation");
+    assert_true(trial->study.options[0].value == 2 && trial->study.missing == 0.1);
+    assert_true(trial->sizes.count == 2 && trial->sizes.values[1] == 100);
+    assert_string_equal(trial->method, "regression");
+    assert_true(trial->setup.low == 400 && trial->setup.high == 600);
+    assert_true(trial->per_participant.low == 7 && trial->per_participant.high == 7);
+    assert_true(trial->accrual == 30 && trial->reporting_delay == 0.5);
+    assert_int_equal(trial->arm_count, 2);
+    assert_string_equal(trial->arms[1], "new");
+    assert_string_equal(survey->study.name, "survey");
+    assert_int_equal(survey->sizes.count, 0);
+    assert_true(survey->study.options[0].value == 3);
+}
+
+static void both_styles_are_read(void **state)
+{
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    check_ok(parse(good, &studies, &error));
+    check_good(studies);
+    voi_studies_destroy(studies);
+    voi_studies_destroy(NULL);
+}
+
+static void what_is_refused(void **state)
+{
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"", "s.yaml:1:1: there are no studies in it"},
+        {"{}", "s.yaml:2:1: there are no studies in it"},
+        {"[a]", "s.yaml:1:1: studies are written as names"},
+        {"a: b", "s.yaml:1:4: a study is written as keys"},
+        {"a: {}", "s.yaml:1:1: the design of this study is missing"},
+        {"a: {[b]: c}", "s.yaml:1:5: a key belongs here"},
+        {"a: {design: binary}\n[b]: c", "s.yaml:2:1: the name of a study belongs here"},
+        {"a: {design: binary}\na: {design: binary}", "s.yaml:2:1: a study before has this name"},
+        {"\"\": {design: binary}", "s.yaml:1:1: the name of a study is missing"},
+        {"a: {design: binery}", "s.yaml:1:13: no design is named \"binery\"; did you mean binary?"},
+        {"a: {design: zzzzzzzz}", "s.yaml:1:13: no design is named \"zzzzzzzz\""},
+        {"a: {design: [binary, b]}", "s.yaml:1:5: design is one word, not a list"},
+        {"a:\n  design: binary\n  cost_setup: 3\n",
+         "s.yaml:3:3: study binary takes no key \"cost_setup\"; did you mean costs_setup?"},
+        {"a:\n  alocation: 3\n  design: trial_binary\n",
+         "s.yaml:2:3: study trial_binary takes no key \"alocation\"; did you mean allocation?"},
+        {"a: {design: binary, qqqqqqqqqqqq: x}", "s.yaml:1:21: study binary takes no key"},
+        {"a: {design: normal_known, sd: many}", "s.yaml:1:27: sd is one number"},
+        {"a: {design: binary, pars: [p_a, p_c]}",
+         "s.yaml:1:33: no parameter is named \"p_c\"; did you mean \"p_a\"?"},
+        {"a: {design: binary, pars: []}", "s.yaml:1:28: this list is empty"},
+        {"a: {design: binary, pars: {a: b}}", "s.yaml:1:27: a word or a list of words"},
+        {"a: {design: binary, pars: [[a]]}", "s.yaml:1:28: a word or a number belongs here"},
+        {"a: {design: binary, n: [5, x]}", "s.yaml:1:28: n: \"x\" is not a number"},
+        {"a: {design: binary, n: \"5,6\"}", "s.yaml:1:24: n: a list is written in brackets"},
+        {"a: {design: binary, n: \"\"}", "s.yaml:1:24: a word or a number is missing"},
+        {"a: {design: binary, design: binary}", "s.yaml:1:21: this key is there already"},
+        {"a: {design: binary, costs_setup: [2, 1]}",
+         "s.yaml:1:21: costs_setup: the lower end of an interval comes first"},
+        {"a: {design: binary, costs_setup: [1, 2, 3]}", "s.yaml:1:21: costs_setup is an amount"},
+        {"a: {design: binary, accrual: [1, 2]}", "s.yaml:1:21: accrual is one word"},
+        {"a: {design: binary, pars: p_a, transform: lgit}",
+         "s.yaml:1:43: transform: \"lgit\" is not none"},
+        {"a: {design: binary, pars: p_a, transform: [log, exp]}",
+         "s.yaml:1:1: transform names 2 scales for 1 parameters"},
+        {"a: {design: binary}\n--- b", "s.yaml:2:1: a second document begins here"},
+        {"a: {design: binary", "s.yaml:"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        voi_studies *studies = NULL;
+        voi_error error = {VOI_OK, ""};
+        voi_status status = parse(cases[i].text, &studies, &error);
+        assert_true(status == VOI_ERR_FORMAT || status == VOI_ERR_ARGUMENT);
+        assert_null(studies);
+        if (strncmp(error.message, cases[i].message, strlen(cases[i].message)) != 0) {
+            fail_msg("\"%s\": %s", cases[i].text, error.message);
+        }
+    }
+}
+
+/* Repeats a piece of text, numbered. */
+static char *many(const char *head, const char *piece, size_t count, const char *tail)
+{
+    size_t room = strlen(head) + count * (strlen(piece) + 12) + strlen(tail) + 1;
+    char *text = malloc(room);
+    size_t length = (size_t)snprintf(text, room, "%s", head);
+    for (size_t i = 0; i < count; i++) {
+        length += (size_t)snprintf(text + length, room - length, "%s%zu%s", i && *tail ? "," : "",
+                                   i, piece);
+    }
+    snprintf(text + length, room - length, "%s", tail);
+    return text;
+}
+
+static void refuse_many(char *text, const char *words)
+{
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    assert_int_equal(parse(text, &studies, &error), VOI_ERR_FORMAT);
+    assert_non_null(strstr(error.message, words));
+    free(text);
+}
+
+static void there_are_bounds(void **state)
+{
+    (void)state;
+    refuse_many(many("", ": {design: binary}\n", 101, ""), "more than 100 studies");
+    refuse_many(many("a: {design: binary, n: [", "", 65, "]}"), "more than 64 entries");
+    refuse_many(many("a: {design: binary, ", ": 1", 17, "}"), "too many keys");
+}
+
+static void a_file_is_read_as_its_text(void **state)
+{
+    char path[] = "/tmp/voi_studies_XXXXXX";
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = new_problem(ctx);
+    int file = mkstemp(path);
+    assert_int_equal(write(file, good, strlen(good)), strlen(good));
+    close(file);
+    check_ok(voi_studies_read(problem, path, &studies, &error));
+    check_good(studies);
+    voi_studies_destroy(studies);
+    unlink(path);
+    assert_int_equal(voi_studies_read(problem, path, &studies, &error), VOI_ERR_IO);
+    assert_null(studies);
+    assert_non_null(strstr(error.message, path));
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = new_problem(ctx);
+    long before = atomic_load(&live_blocks);
+    bool failed = true;
+    for (long k = 0; failed; k++) {
+        voi_studies *studies = NULL;
+        voi_error error = {VOI_OK, ""};
+        atomic_store(&allocations_left, k);
+        voi_status status = vi_studies_parse(problem, "s", good, strlen(good), &studies, &error);
+        failed = atomic_load(&allocations_left) < 0;
+        atomic_store(&allocations_left, -1);
+        assert_true(failed ? status == VOI_ERR_NOMEM && !studies : status == VOI_OK);
+        voi_studies_destroy(studies);
+        assert_int_equal(atomic_load(&live_blocks), before);
+    }
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_styles_are_read),      cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(there_are_bounds),          cmocka_unit_test(a_file_is_read_as_its_text),
+        cmocka_unit_test(every_allocation_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
