@@ -18,6 +18,7 @@ extern const cli_command *const cli_commands[];
 extern const size_t cli_command_count;
 
 extern const cli_command cli_check, cli_summary, cli_icer, cli_ceac, cli_evpi, cli_evppi, cli_evsi,
-    cli_enbs, cli_shapley, cli_report, cli_plot, cli_partial, cli_merge, cli_info, cli_bench;
+    cli_enbs, cli_design, cli_shapley, cli_report, cli_plot, cli_partial, cli_merge, cli_info,
+    cli_bench;
 
 #endif

@@ -2,15 +2,17 @@
 #include "options.h"
 
 #define AT(field) offsetof(cli_options, field)
-#define ON_PROBLEMS "check summary icer ceac evpi evppi evsi enbs shapley report plot partial"
-#define ON_TABLES "check summary icer ceac evpi evppi evsi enbs shapley merge info bench"
-#define ON_POPULATIONS "evpi evppi evsi enbs report plot merge"
+#define ON_PROBLEMS                                                                                \
+    "check summary icer ceac evpi evppi evsi enbs design shapley report plot partial"
+#define ON_TABLES "check summary icer ceac evpi evppi evsi enbs design shapley merge info bench"
+#define ON_POPULATIONS "evpi evppi evsi enbs design report plot merge"
 #define ON_ALL_BUT_PARTIAL                                                                         \
-    "check summary icer ceac evpi evppi evsi enbs shapley report plot merge info bench"
+    "check summary icer ceac evpi evppi evsi enbs design shapley report plot merge info bench"
 #define ON_ALL_BUT_BENCH                                                                           \
-    "check summary icer ceac evpi evppi evsi enbs shapley report plot partial merge info"
-#define ON_STUDIES "evsi enbs report"
-#define ON_PLANS "enbs report"
+    "check summary icer ceac evpi evppi evsi enbs design shapley report plot partial merge info"
+#define ON_STUDIES "evsi enbs design report"
+#define ON_GIVEN_DESIGNS "evsi enbs report"
+#define ON_PLANS "enbs design report"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {
@@ -19,16 +21,17 @@ const cli_option cli_option_table[] = {
     {"--effects", NULL, "FILE", CLI_FILE, true, AT(effects), ON_PROBLEMS,
      "effects (QALYs or other units), same rows and strategies", NULL},
     {"--nb", NULL, "FILE", CLI_FILE, true, AT(net_benefit),
-     "check summary ceac evpi evppi evsi enbs shapley report plot partial",
+     "check summary ceac evpi evppi evsi enbs design shapley report plot partial",
      "net benefit, in place of costs and effects", NULL},
     {"--outcome", NULL, "FILE", CLI_FILE, true, AT(outcome), "check evppi",
      "outcomes without strategies, one column each: evppi is then by how much their variance would "
      "shrink",
      NULL},
     {"--params", NULL, "FILE", CLI_FILE, true, AT(params),
-     "check evppi evsi enbs shapley report plot", "parameters, same rows, one column each", NULL},
+     "check evppi evsi enbs design shapley report plot", "parameters, same rows, one column each",
+     NULL},
     {"--wtp", "-k", "LIST", CLI_TEXT, true, AT(wtp_text),
-     "summary ceac evpi evppi evsi enbs shapley report plot partial",
+     "summary ceac evpi evppi evsi enbs design shapley report plot partial",
      "willingness to pay: numbers and ranges from:to:step, such as 20000 or 0:50000:100; a report "
      "opens with the first number",
      NULL},
@@ -45,10 +48,14 @@ const cli_option cli_option_table[] = {
      NULL},
     {"--sd", NULL, "X", CLI_NUMBER, true, AT(sd), ON_STUDIES,
      "standard deviation of one measurement", NULL},
-    {"--allocation", NULL, "R", CLI_NUMBER, true, AT(allocation), ON_STUDIES,
+    {"--allocation", NULL, "R", CLI_NUMBER, true, AT(allocation), ON_GIVEN_DESIGNS,
      "participants under treatment for one under control (default 1)", NULL},
-    {"--follow-up", NULL, "T", CLI_NUMBER, true, AT(follow_up), ON_STUDIES,
+    {"--follow-up", NULL, "T", CLI_NUMBER, true, AT(follow_up), ON_GIVEN_DESIGNS,
      "time from the last entry to the end of the study", NULL},
+    {"--allocation", NULL, "LIST", CLI_TEXT, true, AT(allocations), "design",
+     "participants under treatment for one under control, to choose from (default 1)", NULL},
+    {"--follow-up", NULL, "LIST", CLI_TEXT, true, AT(follow_ups), "design",
+     "times from the last entry to the end of the study, to choose from", NULL},
     {"--accrual-time", NULL, "T", CLI_NUMBER, true, AT(accrual_time), ON_STUDIES,
      "time over which participants enter", NULL},
     {"--dropout", NULL, "RATE", CLI_NUMBER, true, AT(dropout), ON_STUDIES,

@@ -23,7 +23,7 @@ typedef struct {
     const char *groups, *method;
     const char *study, *sizes_text, *transform, *study_method, *summaries, *covariance;
     double sd, allocation, follow_up, accrual_time, dropout, shape, baseline, event_rate, missing;
-    const char *costs_setup, *costs_each, *arms, *studies;
+    const char *costs_setup, *costs_each, *arms, *studies, *allocations, *follow_ups;
     double accrual, reporting_delay;
     double seed, bootstrap;
     bool pairs, exact, frontier_only;

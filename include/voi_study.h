@@ -162,6 +162,8 @@ typedef struct {
 /* Parses "50,100,200" or "50:500:50" (from:to:step) or a mix. The values belong to the caller:
  * voi_sizes_free. Errors: VOI_ERR_ARGUMENT, VOI_ERR_LIMIT (more than 1,000,000), VOI_ERR_NOMEM. */
 VOI_API voi_status voi_sizes_parse(const char *text, voi_sizes *out, voi_error *err);
+/* The same for numbers >= 0 that are no sizes, such as allocations. */
+VOI_API voi_status voi_numbers_parse(const char *text, voi_sizes *out, voi_error *err);
 VOI_API void voi_sizes_free(voi_sizes *sizes);
 
 typedef struct {
@@ -247,6 +249,23 @@ VOI_API void voi_enbs_options_default(voi_enbs_options *options);
  * VOI_ERR_ARGUMENT for a missing population, costs, times or arms that cannot be. */
 VOI_API voi_status voi_enbs(voi_context *ctx, const voi_problem *problem,
                             const voi_enbs_options *options, voi_table **out, voi_error *err);
+
+/* Values that options of a design may have. */
+typedef struct {
+    voi_enbs_options enbs;     /* sizes of its plans are for methods that need a list */
+    const double *allocations; /* of the design's option "allocation"; count 0 = the plan's own */
+    size_t allocation_count;
+    const double *follow_ups; /* the same of "follow_up" */
+    size_t follow_up_count;
+} voi_best_design_options;
+VOI_API void voi_best_design_options_default(voi_best_design_options *options);
+/* The best size of every study for all combinations of these values. Columns: study, pars, n,
+ * allocation, follow_up (missing where the design has none), participants, k, enbs, se, optimal (at
+ * every k in one row). Rows: studies, allocations, follow-ups, k. Cost that of one voi_enbs each.
+ * Errors: those of voi_enbs; VOI_ERR_ARGUMENT for a design without such an option. */
+VOI_API voi_status voi_best_design(voi_context *ctx, const voi_problem *problem,
+                                   const voi_best_design_options *options, voi_table **out,
+                                   voi_error *err);
 
 #ifdef __cplusplus
 }

@@ -28,17 +28,30 @@ void voi_wtp_free(voi_wtp *wtp)
     }
 }
 
-voi_status voi_sizes_parse(const char *text, voi_sizes *out, voi_error *err)
+static voi_status parse_values(const char *text, const vi_list_words *words, voi_sizes *out,
+                               voi_error *err)
 {
-    static const vi_list_words words = {
-        "size of the study", "sizes of a study are a list such as 50,100,200 or a range 50:500:50"};
     vi_numbers numbers;
     *out = (voi_sizes){0};
-    voi_status status = vi_number_list(text, &words, &numbers, err);
+    voi_status status = vi_number_list(text, words, &numbers, err);
     if (status == VOI_OK) {
         *out = (voi_sizes){numbers.values, numbers.count};
     }
     return status;
+}
+
+voi_status voi_sizes_parse(const char *text, voi_sizes *out, voi_error *err)
+{
+    static const vi_list_words words = {
+        "size of the study", "sizes of a study are a list such as 50,100,200 or a range 50:500:50"};
+    return parse_values(text, &words, out, err);
+}
+
+voi_status voi_numbers_parse(const char *text, voi_sizes *out, voi_error *err)
+{
+    static const vi_list_words words = {"number",
+                                        "numbers are a list such as 0.5,1,2 or a range 1:3:0.5"};
+    return parse_values(text, &words, out, err);
 }
 
 void voi_sizes_free(voi_sizes *sizes)

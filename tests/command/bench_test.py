@@ -99,7 +99,7 @@ class Bench(unittest.TestCase):
                 (["--repeat", "0"], 2, "--repeat: 0 is not a whole number from 1 to 10000"),
                 (["--repeat", "1.5"], 2, "--repeat: 1.5 is not a whole number from 1 to 10000"),
                 (["--nb", "x.csv"], 2, "voi bench does not take --nb; it belongs to: check summary "
-                 "ceac evpi evppi evsi enbs shapley report plot partial")):
+                 "ceac evpi evppi evsi enbs design shapley report plot partial")):
             with self.subTest(words):
                 done = voi(*words)
                 self.assertEqual((done.returncode, done.stdout, done.stderr),
