@@ -1,6 +1,7 @@
 /* voi plot: a picture as SVG, PNG or PDF, by the ending of the output. */
 #include "commands.h"
 #include "output.h"
+#include "plan_options.h"
 #include "session.h"
 
 #include <math.h>
@@ -34,8 +35,13 @@ static voi_status image_of(const char *path, voi_image *image, voi_error *err)
                     path);
 }
 
-static voi_status draw(const cli_session *session, const cli_options *options, voi_image image,
-                       voi_error *err)
+static bool has_studies(const cli_options *options)
+{
+    return options->study || options->studies;
+}
+
+static voi_status draw(const cli_session *session, const cli_options *options,
+                       const cli_plans *plans, voi_image image, voi_error *err)
 {
     voi_plot_options asked;
     voi_bytes picture = {0};
@@ -48,12 +54,42 @@ static voi_status draw(const cli_session *session, const cli_options *options, v
     asked.height = isnan(options->height) ? asked.height : options->height;
     asked.dark = options->dark;
     asked.currency = options->currency;
+    asked.plans = plans->plans;
+    asked.plan_count = plans->count;
     voi_status status =
         voi_plot(session->ctx, session->problem, options->operands[0], &asked, &picture, err);
     if (status == VOI_OK) {
         status = cli_session_write(session, options->output, &picture, err);
     }
     voi_bytes_free(&picture);
+    return status;
+}
+
+/* With the studies that the options describe, if they do. */
+static voi_status load_and_draw(const cli_session *session, const cli_options *options,
+                                voi_image image, voi_error *err)
+{
+    cli_plans plans = {0};
+    voi_status status = VOI_OK;
+    if (has_studies(options)) {
+        status = cli_plans_read(options, &plans, err);
+    }
+    if (status == VOI_OK && has_studies(options)) {
+        status = cli_plans_load(session->ctx, session->problem, options, &plans, err);
+    }
+    if (status == VOI_OK) {
+        status = draw(session, options, &plans, image, err);
+    }
+    cli_plans_free(&plans);
+    return status;
+}
+
+/* What is wrong with a study is said before a file is opened. */
+static voi_status check_studies(const cli_options *options, voi_error *err)
+{
+    cli_plans plans = {0};
+    voi_status status = has_studies(options) ? cli_plans_read(options, &plans, err) : VOI_OK;
+    cli_plans_free(&plans);
     return status;
 }
 
@@ -68,12 +104,15 @@ static voi_status run(const cli_options *options, voi_error *err)
     if (status == VOI_OK) {
         status = cli_need_wtp(options, err);
     }
+    if (status == VOI_OK) {
+        status = check_studies(options, err);
+    }
     if (status != VOI_OK) {
         return status;
     }
     status = cli_session_open(options, true, &session, err);
     if (status == VOI_OK) {
-        status = draw(&session, options, image, err);
+        status = load_and_draw(&session, options, image, err);
     }
     return cli_session_close(&session, options, status, err);
 }

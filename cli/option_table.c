@@ -10,9 +10,9 @@
     "check summary icer ceac evpi evppi evsi enbs design shapley report plot merge info bench"
 #define ON_ALL_BUT_BENCH                                                                           \
     "check summary icer ceac evpi evppi evsi enbs design shapley report plot partial merge info"
-#define ON_STUDIES "evsi enbs design report"
-#define ON_GIVEN_DESIGNS "evsi enbs report"
-#define ON_PLANS "enbs design report"
+#define ON_STUDIES "evsi enbs design report plot"
+#define ON_GIVEN_DESIGNS "evsi enbs report plot"
+#define ON_PLANS "enbs design report plot"
 
 /* True: the result depends on it. */
 const cli_option cli_option_table[] = {

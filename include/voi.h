@@ -444,7 +444,9 @@ typedef struct {
     voi_image image;
     double width, height; /* CSS pixels; PNG is drawn at twice that */
     bool dark;
-    const char *currency; /* before amounts, such as "£"; NULL = none */
+    const char *currency;               /* before amounts, such as "£"; NULL = none */
+    const struct voi_study_plan *plans; /* studies, for the pictures "evsi" and "enbs" */
+    size_t plan_count;
 } voi_plot_options;
 VOI_API void voi_plot_options_default(voi_plot_options *options);
 
@@ -454,7 +456,8 @@ VOI_API const char *voi_plot_name(size_t index);
 VOI_API const char *voi_plot_purpose(size_t index);
 
 /* Draws the picture `name`. Errors: VOI_ERR_ARGUMENT (unknown name; a picture this problem does not
- * allow, such as the plane without costs), and those of the measure it shows. */
+ * allow, such as the plane without costs; "evsi" or "enbs" without studies), and those of the
+ * measure it shows. */
 VOI_API voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *name,
                             const voi_plot_options *options, voi_bytes *out, voi_error *err);
 

@@ -1,8 +1,11 @@
 /* ENBS rises with EVSI and falls with the cost, smoothly, for the method's errors of neighbouring
- * sizes are alike. Two passes over whole numbers:
+ * sizes are alike. Three passes over whole numbers:
  *
  * doubling: 1, 2, 4 … until at no k a larger study can be better than the best so far, even if it
  * told all that its parameters can tell (vi_enbs_bound never rises with n);
+ *
+ * quarters: within two doublings of the best of these, four sizes a doubling, for the method's
+ * errors leave small bumps on the curve, and its top is flat;
  *
  * halving: the two gaps beside the best size are cut in their middle, at every k for itself, until
  * they have no whole number left. About 2 log₂ n sizes at one k; those of several k are shared.
@@ -15,7 +18,7 @@
 
 #include <math.h>
 
-enum { BATCH = 8, MOST_DOUBLINGS = 29, SHOWN = 16, CLOSE = 5, SMALL = 1000 };
+enum { BATCH = 8, MOST_DOUBLINGS = 29, SHOWN = 16, CLOSE = 5, AROUND = 8, SMALL = 1000 };
 
 /* Of its limit the EVSI has this share where a grid begins, and lacks as much where it ends. */
 static const double margin = 0.02;
@@ -59,6 +62,27 @@ static voi_status scan(voi_context *ctx, vi_enbs_curve *curve, voi_error *err)
         VI_TRY(vi_evsi_curve_add(ctx, &curve->evsi, wanted, count, err));
     } while (power <= MOST_DOUBLINGS && may_rise(curve, ldexp(1, power)));
 cleanup:
+    return status;
+}
+
+/* ---- Quarters ---- */
+
+static voi_status look_around(voi_context *ctx, vi_enbs_curve *curve, voi_error *err)
+{
+    size_t k = curve->evsi.work.grid.count, count = 0;
+    vi_wanted *wanted = vi_malloc((2 * AROUND + 1) * k, sizeof *wanted);
+    if (!wanted) {
+        return vi_fail(err, VOI_ERR_NOMEM, "ENBS: out of memory for %zu values of k", k);
+    }
+    for (size_t i = 0; i < k; i++) {
+        double best = curve->evsi.sizes[vi_enbs_best(curve, i)];
+        for (int step = -AROUND; step <= AROUND; step++) {
+            double n = round(best * exp2((double)step / 4));
+            wanted[count++] = (vi_wanted){fmin(fmax(n, 1), ldexp(1, MOST_DOUBLINGS)), i};
+        }
+    }
+    voi_status status = vi_evsi_curve_add(ctx, &curve->evsi, wanted, count, err);
+    vi_free(wanted);
     return status;
 }
 
@@ -138,6 +162,7 @@ voi_status vi_enbs_search(voi_context *ctx, vi_enbs_curve *curve, voi_error *err
     voi_status status = VOI_OK;
     if (curve->evsi.enumerations) {
         VI_TRY(scan(ctx, curve, err));
+        VI_TRY(look_around(ctx, curve, err));
         VI_TRY(refine(ctx, curve, err));
     }
 cleanup:

@@ -58,6 +58,19 @@ const char *vi_plot_for_whom(const vi_plot_input *input)
     return vi_plot_for_population(input) ? " for the population" : " per person";
 }
 
+voi_wtp vi_plot_headline_k(const vi_plot_input *input)
+{
+    return isfinite(input->headline) ? (voi_wtp){&input->headline, 1} : (voi_wtp){0};
+}
+
+void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES])
+{
+    for (int i = 0; i < VI_PLOT_SIZES; i++) {
+        double share = (double)i / (VI_PLOT_SIZES - 1);
+        sizes[i] = round(fmax(most, 1) * share * share);
+    }
+}
+
 void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out)
 {
     vi_amount_digits(out, chart->currency, k, 6);

@@ -10,24 +10,30 @@
 #include <string.h>
 
 const vi_plot vi_plots[] = {
-    {"plane", "the cost-effectiveness plane: incremental costs and effects", true, false,
+    {"plane", "the cost-effectiveness plane: incremental costs and effects", true, false, false,
      vi_plot_plane},
     {"ceac", "the probability that a strategy is optimal, over willingness to pay", true, false,
-     vi_plot_ceac},
-    {"ceaf", "the same for the strategy with the highest expected net benefit", true, false,
+     false, vi_plot_ceac},
+    {"ceaf", "the same for the strategy with the highest expected net benefit", true, false, false,
      vi_plot_ceaf},
     {"loss", "what choosing a strategy loses on average, over willingness to pay", true, false,
-     vi_plot_loss},
+     false, vi_plot_loss},
     {"evpi", "the expected value of perfect information over willingness to pay", true, false,
-     vi_plot_evpi},
-    {"density", "how the incremental net benefit is distributed", false, false, vi_plot_density},
-    {"evppi", "what knowing a parameter would be worth, by parameter", false, true, vi_plot_evppi},
-    {"evppi-k", "the same over willingness to pay, for the leading parameters", true, true,
+     false, vi_plot_evpi},
+    {"density", "how the incremental net benefit is distributed", false, false, false,
+     vi_plot_density},
+    {"evppi", "what knowing a parameter would be worth, by parameter", false, true, false,
+     vi_plot_evppi},
+    {"evppi-k", "the same over willingness to pay, for the leading parameters", true, true, false,
      vi_plot_evppi_k},
-    {"pairs", "what knowing two parameters together adds to knowing each", false, true,
+    {"pairs", "what knowing two parameters together adds to knowing each", false, true, false,
      vi_plot_pairs},
-    {"residuals", "what the regression on the leading parameter leaves", false, true,
+    {"residuals", "what the regression on the leading parameter leaves", false, true, false,
      vi_plot_residuals},
+    {"evsi", "what the data of a study would be worth, over its size", false, true, true,
+     vi_plot_evsi},
+    {"enbs", "what is left of that when the study is paid, over its size", false, true, true,
+     vi_plot_enbs},
 };
 
 const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;
@@ -73,7 +79,8 @@ static voi_status find_plot(const char *name, const vi_plot **out, voi_error *er
 }
 
 /* What a picture needs of its problem. */
-static voi_status check_problem(const vi_plot *plot, const voi_problem *problem, voi_error *err)
+static voi_status check_problem(const vi_plot *plot, const voi_problem *problem,
+                                const voi_plot_options *options, voi_error *err)
 {
     voi_status status = vi_problem_need_strategies(problem, err);
     if (status != VOI_OK) {
@@ -85,6 +92,9 @@ static voi_status check_problem(const vi_plot *plot, const voi_problem *problem,
     }
     if (plot->needs_parameters && voi_problem_parameters(problem) == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs parameters", plot->name);
+    }
+    if (plot->needs_study && options->plan_count == 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs a study", plot->name);
     }
     return VOI_OK;
 }
@@ -179,7 +189,7 @@ voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *na
     vi_plot_input input = {
         .ctx = ctx, .problem = problem, .options = options, .headline = NAN, .tables = tables};
     VI_TRY(find_plot(name, &plot, err));
-    VI_TRY(check_problem(plot, problem, err));
+    VI_TRY(check_problem(plot, problem, options, err));
     VI_TRY(vi_grid_check(problem, &options->wtp, err));
     VI_TRY(check_options(options, err));
     if (voi_problem_has_costs(problem)) {

@@ -33,7 +33,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *purpose;
-    bool needs_costs, needs_parameters;
+    bool needs_costs, needs_parameters, needs_study;
     voi_status (*build)(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 } vi_plot;
 
@@ -76,6 +76,13 @@ void vi_plot_mark_headline(const vi_plot_input *input, vi_chart *chart);
 bool vi_plot_for_population(const vi_plot_input *input);
 const char *vi_plot_for_whom(const vi_plot_input *input);
 
+/* The k of the headline, as options want it. */
+voi_wtp vi_plot_headline_k(const vi_plot_input *input);
+
+/* Sizes of a study for a curve: from 0 to `most`, close where it is steep; some may be equal. */
+enum { VI_PLOT_SIZES = 33 };
+void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES]);
+
 /* Parts of sentences: a value of k; a name, shortened; " for k from £0 to £50,000". */
 void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out);
 void vi_plot_put_name(const vi_chart *chart, const char *name, vi_buffer *out);
@@ -91,5 +98,7 @@ voi_status vi_plot_evppi(const vi_plot_input *input, vi_chart *chart, voi_error 
 voi_status vi_plot_evppi_k(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_pairs(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_residuals(const vi_plot_input *input, vi_chart *chart, voi_error *err);
+voi_status vi_plot_evsi(const vi_plot_input *input, vi_chart *chart, voi_error *err);
+voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 
 #endif

@@ -105,6 +105,25 @@ static voi_plot_options options_of(const kind *k)
     return options;
 }
 
+static const char *const surveyed[] = {"log_rr_death", "u"};
+static const voi_study_option sd = {"sd", 3};
+
+/* Pictures of studies need one, some of them a population. */
+static void give_study(voi_plot_options *options, const kind *k, const vi_plot *plot)
+{
+    static voi_study_plan plan;
+    plan = (voi_study_plan){.study = {.design = voi_design_find("normal_known"),
+                                      .parameters = surveyed,
+                                      .parameter_count = 1,
+                                      .options = &sd,
+                                      .option_count = 1},
+                            .per_participant = {0.1, 0.2}};
+    bool paid = strcmp(plot->name, "enbs") == 0;
+    options->plans = &plan;
+    options->plan_count = plot->needs_study;
+    options->population.per_year = paid && k->per_year == 0 ? 30000 : k->per_year;
+}
+
 static void every_picture_is_well_formed(void **state)
 {
     (void)state;
@@ -119,6 +138,7 @@ static void every_picture_is_well_formed(void **state)
             if (kinds[i].net_benefit && vi_plots[p].needs_costs) {
                 continue;
             }
+            give_study(&options, &kinds[i], &vi_plots[p]);
             check_ok(voi_plot(ctx, problem, voi_plot_name(p), &options, &bytes, &error));
             read_xml(&bytes, &content);
             bool cells =
@@ -176,6 +196,7 @@ static void no_words_touch_or_leave_the_sheet(void **state)
         for (size_t p = 0; p < 3 * voi_plot_count(); p++) {
             const vi_plot *plot = &vi_plots[p / 3];
             options.width = widths[p % 3];
+            give_study(&options, &kinds[i], plot);
             if (!kinds[i].net_benefit || !plot->needs_costs) {
                 check_sheet(ctx, problem, plot, &options);
             }
@@ -204,6 +225,7 @@ static void threads_change_no_byte(void **state)
     voi_plot_options options = options_of(&kinds[0]);
     for (size_t p = 0; p < voi_plot_count(); p++) {
         options.image = (voi_image)(p % 3);
+        give_study(&options, &kinds[0], &vi_plots[p]);
         voi_bytes one = draw(problem, voi_plot_name(p), &options, 1);
         voi_bytes three = draw(problem, voi_plot_name(p), &options, 3);
         assert_int_equal(one.size, three.size);
@@ -225,6 +247,7 @@ static void the_locale_changes_no_byte(void **state)
     voi_problem *problem = make_problem(&kinds[0]);
     voi_plot_options options = options_of(&kinds[0]);
     for (size_t p = 0; p < voi_plot_count(); p++) {
+        give_study(&options, &kinds[0], &vi_plots[p]);
         voi_bytes commas = draw(problem, voi_plot_name(p), &options, 1);
         char *locale = strdup(setlocale(LC_NUMERIC, NULL));
         setlocale(LC_NUMERIC, "C");

@@ -53,6 +53,14 @@ static void fail_picture(const voi_problem *problem, const char *name,
 static void every_picture_survives(void **state)
 {
     static const double k[] = {1000, 20000, 30000};
+    static const char *const surveyed[] = {"p1"};
+    const voi_study_option sd = {"sd", 1};
+    const voi_study_plan plan = {.study = {.design = voi_design_find("normal_known"),
+                                           .parameters = surveyed,
+                                           .parameter_count = 1,
+                                           .options = &sd,
+                                           .option_count = 1},
+                                 .per_participant = {500, 500}};
     (void)state;
     voi_problem *problem = problem_with_parameters();
     voi_plot_options options;
@@ -60,6 +68,9 @@ static void every_picture_survives(void **state)
     options.wtp = (voi_wtp){k, 3};
     options.width = 240;
     options.height = 200;
+    options.population = (voi_population){1000, 5, 0, VOI_DISCOUNT_CONTINUOUS};
+    options.plans = &plan;
+    options.plan_count = 1;
     for (size_t p = 0; p < voi_plot_count(); p++) {
         options.image = VOI_IMAGE_SVG;
         fail_picture(problem, voi_plot_name(p), &options);

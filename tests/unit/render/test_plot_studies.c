@@ -1,0 +1,126 @@
+/* The pictures of studies: what their titles find, listed and chosen sizes, one study and several.
+ */
+#include "study_problems.h"
+
+#include <string.h>
+
+static const char *const p_alone[] = {"p"};
+
+/* The picture as SVG; the caller frees it. */
+static voi_bytes draw(const char *name, const voi_study_plan *plans, size_t count, double per_year)
+{
+    voi_problem *problem = beta_problem_of(500);
+    voi_context *ctx = new_context(1);
+    voi_plot_options options;
+    voi_bytes bytes = {0};
+    voi_error error = {0};
+    voi_plot_options_default(&options);
+    options.population.per_year = per_year;
+    options.population.years = 5;
+    options.plans = plans;
+    options.plan_count = count;
+    check_ok(voi_plot(ctx, problem, name, &options, &bytes, &error));
+    voi_context_destroy(ctx);
+    voi_problem_destroy(problem);
+    return bytes;
+}
+
+static void shows(const char *name, const voi_study_plan *plans, size_t count, double per_year,
+                  const char *words)
+{
+    voi_bytes bytes = draw(name, plans, count, per_year);
+    if (!strstr(bytes.data, words)) {
+        fail_msg("%s: \"%s\" is not in %.600s", name, words, bytes.data);
+    }
+    voi_bytes_free(&bytes);
+}
+
+static voi_study_plan survey(const char *name)
+{
+    voi_study_plan plan = {.study = study_named("binary", p_alone, 1)};
+    plan.study.name = name;
+    plan.per_participant = (voi_cost){100, 100};
+    return plan;
+}
+
+static void evsi_is_held_against_evppi(void **state)
+{
+    (void)state;
+    static const double sizes[] = {100, 1, 10}, few[] = {1};
+    voi_study_plan plan = survey(NULL);
+    shows("evsi", &plan, 1, 0, "a study tells half of what is worth knowing");
+    plan.sizes = (voi_sizes){sizes, 3};
+    shows("evsi", &plan, 1, 2000, "With n = 10 a study tells half");
+    shows("evsi", &plan, 1, 2000, "EVSI for the population");
+    plan.sizes = (voi_sizes){few, 1};
+    shows("evsi", &plan, 1, 0, "With n = 1 a study is worth ");
+}
+
+static void evsi_of_several_studies_are_curves(void **state)
+{
+    (void)state;
+    const voi_study_plan plans[] = {survey("first"), survey("second")};
+    shows("evsi", plans, 2, 0, "What studies would be worth");
+    shows("evsi", plans, 2, 0, "second");
+}
+
+static void enbs_marks_what_pays_most(void **state)
+{
+    (void)state;
+    static const double sizes[] = {50}, two[] = {20, 200};
+    voi_study_plan plans[] = {survey("first"), survey("second")};
+    plans[1].per_participant = (voi_cost){200, 200};
+    shows("enbs", plans, 1, 2000, "first pays most with n = ");
+    plans[0].sizes = (voi_sizes){two, 2};
+    shows("enbs", plans, 1, 2000, "first pays most with n = ");
+    plans[0].sizes = (voi_sizes){sizes, 1};
+    shows("enbs", plans, 2, 2000, "first pays most with n = ");
+    plans[0].setup = plans[1].setup = (voi_cost){1e9, 1e9};
+    shows("enbs", plans, 1, 2000, "No size of it pays");
+    shows("enbs", plans, 2, 2000, "None of the studies pays");
+}
+
+static void what_is_worth_nothing_is_told(void **state)
+{
+    (void)state;
+    double nb[200] = {0}, p[100];
+    for (size_t i = 0; i < 100; i++) {
+        p[i] = (double)(i + 1) / 200;
+        nb[i] = 5;
+    }
+    const columns_of columns = {.net_benefit = nb,
+                                .parameters = p,
+                                .rows = 100,
+                                .strategies = 2,
+                                .count = 1,
+                                .parameter_names = p_alone};
+    voi_problem *problem = problem_with_parameters(&columns);
+    voi_context *ctx = new_context(1);
+    const voi_study_plan plan = survey(NULL);
+    voi_plot_options options;
+    voi_bytes bytes = {0};
+    voi_error error = {0};
+    voi_plot_options_default(&options);
+    assert_int_equal(voi_plot(ctx, problem, "evsi", &options, &bytes, &error), VOI_ERR_ARGUMENT);
+    assert_string_equal(error.message, "the picture \"evsi\" needs a study");
+    options.plans = &plan;
+    options.plan_count = 1;
+    check_ok(voi_plot(ctx, problem, "evsi", &options, &bytes, &error));
+    assert_non_null(strstr(bytes.data, "No study of this is worth anything"));
+    voi_bytes_free(&bytes);
+    assert_int_equal(voi_plot(ctx, problem, "enbs", &options, &bytes, &error), VOI_ERR_ARGUMENT);
+    assert_non_null(strstr(error.message, "needs a population"));
+    voi_context_destroy(ctx);
+    voi_problem_destroy(problem);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(evsi_is_held_against_evppi),
+        cmocka_unit_test(evsi_of_several_studies_are_curves),
+        cmocka_unit_test(enbs_marks_what_pays_most),
+        cmocka_unit_test(what_is_worth_nothing_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
