@@ -46,6 +46,52 @@ static inline double beta_evsi(double n)
     return value;
 }
 
+/* A parameter P ~ Beta(3, 9) of the benefit (Ades and others 2004): INB = 5298.61 − 175000 (P − ¼)
+ * and what other parameters add, independent of it. */
+static inline double beta39_cdf(double p)
+{
+    static const double choose[3] = {1, 11, 55};
+    double below = 1;
+    for (int j = 0; j < 3; j++) {
+        below -= choose[j] * pow(p, j) * pow(1 - p, 11 - j);
+    }
+    return below;
+}
+
+static inline voi_problem *ades_problem(size_t rows)
+{
+    static const char *const names[] = {"p_se"};
+    double *p = malloc(rows * sizeof *p), *nb = calloc(2 * rows, sizeof *nb);
+    stratify(beta39_cdf, 0, 1, p, rows);
+    for (size_t i = 0; i < rows; i++) {
+        nb[rows + i] = 5298.61 - 175000 * (p[i] - 0.25) + 10000 * random_normal(3, i);
+    }
+    const columns_of columns = {.net_benefit = nb,
+                                .parameters = p,
+                                .rows = rows,
+                                .strategies = 2,
+                                .count = 1,
+                                .parameter_names = names};
+    voi_problem *problem = problem_with_parameters(&columns);
+    free(p);
+    free(nb);
+    return problem;
+}
+
+/* EVSI of a binomial study of n there: the value of its decisions less that of the best now. */
+static inline double ades_evsi(double n)
+{
+    double value = 0, chance = 1;
+    for (double j = 0; j < n; j++) {
+        chance *= (9 + j) / (12 + j); /* of no success */
+    }
+    for (double x = 0; x <= n; x++) {
+        value += chance * fmax(5298.61 - 175000 * ((3 + x) / (12 + n) - 0.25), 0);
+        chance *= (n - x) / (x + 1) * (3 + x) / (9 + n - x - 1);
+    }
+    return value - 5298.61;
+}
+
 static inline voi_study study_named(const char *design, const char *const *pars, size_t count)
 {
     return (voi_study){

@@ -1,5 +1,6 @@
 /* ENBS against closed forms: EVSI of a beta-binomial study for a population, less the costs; the
  * best size by trying all; several studies; what cannot be. */
+#include "study_calls.h"
 #include "study_problems.h"
 
 #include <string.h>
@@ -150,6 +151,33 @@ static void the_best_size_is_found_among_all(void **state)
         assert_true(voi_table_rows(table) >= 12 && voi_table_rows(table) <= 20);
         voi_table_destroy(table);
     }
+    voi_problem_destroy(problem);
+}
+
+/* With sampling error: the interval holds the true best size, which the estimate comes near. */
+static void the_interval_holds_the_best_size(void **state)
+{
+    (void)state;
+    static const char *const p_se[] = {"p_se"};
+    check_close(ades_evsi(60), 5583.84, 0.01);
+    voi_problem *problem = ades_problem(4000);
+    const voi_study_plan plan = {.study = study_named("binary", p_se, 1),
+                                 .per_participant = {6000, 6000}};
+    voi_enbs_options options = options_for(&plan, 1);
+    double persons = 1000, best = 1, most = -INFINITY;
+    for (double n = 1; n < 500; n++) {
+        double enbs = persons * ades_evsi(n) - 6000 * n;
+        best = enbs > most ? n : best;
+        most = fmax(enbs, most);
+    }
+    options.population.per_year = persons / 5;
+    voi_table *table = enbs_of(problem, &options);
+    size_t r = optimal_row(table);
+    double n = cell(table, r, "n");
+    assert_true(cell(table, r, "n_low") <= best && best <= cell(table, r, "n_high"));
+    assert_true(persons * ades_evsi(n) - 6000 * n > most - 0.01 * most);
+    check_close(cell(table, r, "enbs"), most, 3 * cell(table, r, "se"));
+    voi_table_destroy(table);
     voi_problem_destroy(problem);
 }
 
@@ -309,17 +337,16 @@ static void what_is_free_or_too_fast_is_told(void **state)
 
 /* ---- What cannot be ---- */
 
+static voi_status run(voi_context *ctx, const voi_problem *problem, const void *options,
+                      voi_table **out, voi_error *err)
+{
+    return voi_enbs(ctx, problem, options, out, err);
+}
+
 static void refuse(const voi_problem *problem, const voi_enbs_options *options, const char *words)
 {
-    voi_context *ctx = new_context(1);
-    voi_table *table = (voi_table *)ctx;
-    voi_error error = {0};
-    assert_int_equal(voi_enbs(ctx, problem, options, &table, &error), VOI_ERR_ARGUMENT);
-    assert_null(table);
-    if (!strstr(error.message, words)) {
-        fail_msg("\"%s\" does not say \"%s\"", error.message, words);
-    }
-    voi_context_destroy(ctx);
+    const study_call call = {run, options};
+    refuse_call(&call, problem, words);
 }
 
 static void nonsense_is_refused(void **state)
@@ -385,6 +412,7 @@ int main(void)
         cmocka_unit_test(population_times_evsi_less_costs),
         cmocka_unit_test(costs_of_an_interval_widen_the_error),
         cmocka_unit_test(the_best_size_is_found_among_all),
+        cmocka_unit_test(the_interval_holds_the_best_size),
         cmocka_unit_test(later_answers_serve_fewer),
         cmocka_unit_test(arms_bear_what_they_get),
         cmocka_unit_test(of_several_studies_one_is_first),

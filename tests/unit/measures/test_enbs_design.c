@@ -1,6 +1,6 @@
 /* The best design: every combination of allocation and follow-up, the best marked; the best size of
  * one is that of the ENBS of such a study. */
-#include "failing_alloc.h"
+#include "study_calls.h"
 #include "study_problems.h"
 
 #include <string.h>
@@ -151,18 +151,17 @@ static void follow_up_takes_time(void **state)
     voi_problem_destroy(problem);
 }
 
+static voi_status run(voi_context *ctx, const voi_problem *problem, const void *options,
+                      voi_table **out, voi_error *err)
+{
+    return voi_best_design(ctx, problem, options, out, err);
+}
+
 static void refuse(const voi_problem *problem, const voi_best_design_options *options,
                    const char *words)
 {
-    voi_context *ctx = new_context(1);
-    voi_table *table = (voi_table *)ctx;
-    voi_error error = {0};
-    assert_int_equal(voi_best_design(ctx, problem, options, &table, &error), VOI_ERR_ARGUMENT);
-    assert_null(table);
-    if (!strstr(error.message, words)) {
-        fail_msg("\"%s\" does not say \"%s\"", error.message, words);
-    }
-    voi_context_destroy(ctx);
+    const study_call call = {run, options};
+    refuse_call(&call, problem, words);
 }
 
 static void nonsense_is_refused(void **state)
@@ -197,22 +196,9 @@ static void every_allocation_may_fail(void **state)
     static const char *const p_alone[] = {"p"};
     const voi_study_plan plan = {.study = study_named("binary", p_alone, 1),
                                  .per_participant = {900, 900}};
-    voi_best_design_options options = options_for(&plan);
-    long before = atomic_load(&live_blocks);
-    bool failed = true;
-    for (long k = 0; failed; k += FAILURE_STEP) {
-        voi_context *ctx = new_context(1);
-        voi_table *table = (voi_table *)ctx;
-        voi_error error = {0};
-        atomic_store(&allocations_left, k);
-        voi_status status = voi_best_design(ctx, problem, &options, &table, &error);
-        failed = atomic_load(&allocations_left) < 0;
-        atomic_store(&allocations_left, -1);
-        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !table));
-        voi_table_destroy(table);
-        voi_context_destroy(ctx);
-        assert_int_equal(atomic_load(&live_blocks), before);
-    }
+    const voi_best_design_options options = options_for(&plan);
+    const study_call call = {run, &options};
+    fail_each_allocation(&call, problem);
     voi_problem_destroy(problem);
 }
 
