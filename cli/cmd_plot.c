@@ -35,11 +35,6 @@ static voi_status image_of(const char *path, voi_image *image, voi_error *err)
                     path);
 }
 
-static bool has_studies(const cli_options *options)
-{
-    return options->study || options->studies;
-}
-
 static voi_status draw(const cli_session *session, const cli_options *options,
                        const cli_plans *plans, voi_image image, voi_error *err)
 {
@@ -71,10 +66,10 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
 {
     cli_plans plans = {0};
     voi_status status = VOI_OK;
-    if (has_studies(options)) {
+    if (cli_has_studies(options)) {
         status = cli_plans_read(options, &plans, err);
     }
-    if (status == VOI_OK && has_studies(options)) {
+    if (status == VOI_OK && cli_has_studies(options)) {
         status = cli_plans_load(session->ctx, session->problem, options, &plans, err);
     }
     if (status == VOI_OK) {
@@ -88,7 +83,7 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
 static voi_status check_studies(const cli_options *options, voi_error *err)
 {
     cli_plans plans = {0};
-    voi_status status = has_studies(options) ? cli_plans_read(options, &plans, err) : VOI_OK;
+    voi_status status = cli_has_studies(options) ? cli_plans_read(options, &plans, err) : VOI_OK;
     cli_plans_free(&plans);
     return status;
 }

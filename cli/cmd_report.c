@@ -119,7 +119,7 @@ static voi_status answer(cli_session *session, const cli_options *options, const
                          voi_error *err)
 {
     cli_plans plans;
-    if (!options->study) {
+    if (!cli_has_studies(options)) {
         return write_report(session, options, groups, NULL, err);
     }
     voi_status status = cli_plans_read(options, &plans, err);
@@ -140,10 +140,10 @@ static voi_status check(const cli_options *options, voi_error *err)
     if (status == VOI_OK && options->groups && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
     }
-    if (status == VOI_OK && options->study && !options->params) {
+    if (status == VOI_OK && cli_has_studies(options) && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "--study needs --params FILE, the parameters");
     }
-    if (status == VOI_OK && options->study) {
+    if (status == VOI_OK && cli_has_studies(options)) {
         cli_plans plans;
         status = cli_plans_read(options, &plans, err);
         cli_plans_free(&plans);

@@ -77,17 +77,43 @@ static voi_status read_plan(const cli_options *o, cli_plans *out, voi_error *err
     return status;
 }
 
+/* An option describes one study if it is for the same commands as one of these. */
+static bool describes_study(const cli_option *option)
+{
+    static const char *const like[] = {"--study", "--sd", "--follow-up", "--arms"};
+    for (size_t i = 0; option->commands && i < cli_option_count; i++) {
+        for (size_t j = 0; j < sizeof like / sizeof *like; j++) {
+            const cli_option *other = &cli_option_table[i];
+            if (strcmp(other->name, like[j]) == 0 && cli_takes(other, "report") &&
+                strcmp(other->commands, option->commands) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
 {
     *out = (cli_plans){0};
     if (!o->studies) {
         return read_plan(o, out, err);
     }
-    return o->study || o->pars_count > 0 || o->sizes_text || o->costs_setup || o->costs_each
-               ? cli_fail(err, VOI_ERR_ARGUMENT,
-                          "--studies says all that is asked: leave out --study, --pars, --n and "
-                          "costs of a study")
-               : VOI_OK;
+    for (size_t i = 0; i < cli_option_count; i++) {
+        const cli_option *option = &cli_option_table[i];
+        if (o->given[i] && strcmp(option->name, "--studies") != 0 && describes_study(option)) {
+            return cli_fail(err, VOI_ERR_ARGUMENT,
+                            "--studies says all that is asked: leave out %s, or write it into the "
+                            "file",
+                            option->name);
+        }
+    }
+    return VOI_OK;
+}
+
+bool cli_has_studies(const cli_options *options)
+{
+    return options->study || options->studies;
 }
 
 voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,

@@ -15,6 +15,9 @@ typedef struct {
     size_t count;
 } cli_plans;
 
+/* Whether the options describe studies at all. */
+bool cli_has_studies(const cli_options *options);
+
 /* Reads what can be read before a file is opened. `out` is to be freed in either case. */
 voi_status cli_plans_read(const cli_options *options, cli_plans *out, voi_error *err);
 /* Reads the files that the options name. */

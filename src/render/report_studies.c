@@ -22,7 +22,8 @@ static size_t rows_of_study(const voi_table *enbs, size_t first)
 {
     size_t end = first + 1;
     while (end < voi_table_rows(enbs) &&
-           vi_report_number(enbs, end, "n") > vi_report_number(enbs, end - 1, "n")) {
+           vi_report_number(enbs, end, "n") > vi_report_number(enbs, end - 1, "n") &&
+           strcmp(vi_report_text(enbs, end, "study"), vi_report_text(enbs, first, "study")) == 0) {
         end++;
     }
     return end - first;

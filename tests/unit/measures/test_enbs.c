@@ -181,6 +181,32 @@ static void the_interval_holds_the_best_size(void **state)
     voi_problem_destroy(problem);
 }
 
+static void threads_change_no_bit(void **state)
+{
+    (void)state;
+    voi_problem *problem = beta_problem_of(1000);
+    const voi_study_plan plan = beta_plan();
+    const voi_enbs_options options = options_for(&plan, 1);
+    voi_table *tables[2] = {NULL, NULL};
+    voi_error error = {0};
+    for (size_t i = 0; i < 2; i++) {
+        voi_context *ctx = new_context(1 + 2 * i);
+        check_ok(voi_enbs(ctx, problem, &options, &tables[i], &error));
+        voi_context_destroy(ctx);
+    }
+    assert_int_equal(voi_table_rows(tables[0]), voi_table_rows(tables[1]));
+    for (size_t r = 0; r < voi_table_rows(tables[0]); r++) {
+        for (size_t c = voi_table_find(tables[0], "n"); c < voi_table_columns(tables[0]); c++) {
+            double one = voi_table_number(tables[0], r, c);
+            double three = voi_table_number(tables[1], r, c);
+            assert_memory_equal(&one, &three, sizeof one);
+        }
+    }
+    voi_table_destroy(tables[0]);
+    voi_table_destroy(tables[1]);
+    voi_problem_destroy(problem);
+}
+
 static void later_answers_serve_fewer(void **state)
 {
     (void)state;
@@ -413,6 +439,7 @@ int main(void)
         cmocka_unit_test(costs_of_an_interval_widen_the_error),
         cmocka_unit_test(the_best_size_is_found_among_all),
         cmocka_unit_test(the_interval_holds_the_best_size),
+        cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(later_answers_serve_fewer),
         cmocka_unit_test(arms_bear_what_they_get),
         cmocka_unit_test(of_several_studies_one_is_first),
