@@ -445,7 +445,7 @@ typedef struct {
     double width, height; /* CSS pixels; PNG is drawn at twice that */
     bool dark;
     const char *currency;               /* before amounts, such as "£"; NULL = none */
-    const struct voi_study_plan *plans; /* studies, for the pictures "evsi" and "enbs" */
+    const struct voi_study_plan *plans; /* studies, which "evsi" and "enbs" need */
     size_t plan_count;
 } voi_plot_options;
 VOI_API void voi_plot_options_default(voi_plot_options *options);
@@ -456,8 +456,7 @@ VOI_API const char *voi_plot_name(size_t index);
 VOI_API const char *voi_plot_purpose(size_t index);
 
 /* Draws the picture `name`. Errors: VOI_ERR_ARGUMENT (unknown name; a picture this problem does not
- * allow, such as the plane without costs; "evsi" or "enbs" without studies), and those of the
- * measure it shows. */
+ * allow, such as the plane without costs), and those of the measure it shows. */
 VOI_API voi_status voi_plot(voi_context *ctx, const voi_problem *problem, const char *name,
                             const voi_plot_options *options, voi_bytes *out, voi_error *err);
 
@@ -473,8 +472,7 @@ typedef struct {
                                   NULL = none. As for voi_evppi, and from voi_groups too */
     size_t group_count;
     const char *const *group_names;     /* names of the groups, all different; NULL = none */
-    const struct voi_study_plan *plans; /* studies: their EVSI at the headline and, with a
-                                           population, whether they pay; NULL = none */
+    const struct voi_study_plan *plans; /* studies: their EVSI and, with a population, ENBS */
     size_t plan_count;
 } voi_report_options;
 VOI_API void voi_report_options_default(voi_report_options *options);
@@ -487,8 +485,7 @@ VOI_API void voi_report_options_default(voi_report_options *options);
  * once, of the pairs of five parameters, of the Shapley values of eight, and of the groups. Of more
  * than 60 parameters or groups those of the highest EVPPI are shown. Errors: VOI_ERR_ARGUMENT
  * (willingness to pay missing or refused, a headline or population that cannot be, groups without
- * parameters or of unknown ones), and those of the measures.
- */
+ * parameters or of unknown ones), and those of the measures. */
 VOI_API voi_status voi_report(voi_context *ctx, const voi_problem *problem,
                               const voi_report_options *options, voi_bytes *out, voi_error *err);
 
