@@ -9,41 +9,12 @@
  * part of it comes from choosing the strategy of the highest mean by the sample is `choice`. Truths
  * without a closed form are gains at four million even points. Costs half an hour. */
 #define _GNU_SOURCE
-#include "problems.h"
-#include "timing.h"
-#include "voi.h"
+#include "accuracy.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { MOST_REPETITIONS = 2000, ENOUGH = 10, METHODS = 4, SIZES = 3, LISTS = 3, POINTS = 1 << 22 };
+enum { METHODS = 4, LISTS = 3, POINTS = 1 << 22 };
 
 static const char *const methods[METHODS] = {"auto", "anova", "gp", "mars"};
-static const size_t sizes[SIZES] = {1000, 10000, 100000};
-static const double patience = 20; /* seconds */
 static const int repetitions[SIZES] = {200, 100, 10};
-
-typedef struct {
-    size_t rows; /* 0: all sizes */
-    int repeat;  /* 0: as above */
-    const char *problem, *method;
-} wishes;
-
-/* ---- One sample ---- */
-
-typedef struct {
-    const problem_kind *kind;
-    size_t rows;
-    double *theta, *nb; /* columns */
-} sample;
-
-static void stop(const char *message)
-{
-    fprintf(stderr, "bench_accuracy: %s\n", message);
-    exit(1);
-}
 
 /* The gain of deciding by what is expected, over `rows` rows. */
 typedef struct {
@@ -94,14 +65,7 @@ static hindsight draw_sample(const sample *s, uint64_t seed, const group_truth *
     gain expected = {0}, drawn = {0};
     for (size_t i = 0; i < s->rows; i++) {
         double theta[MOST_PARAMETERS], nb[MOST_OPTIONS], known[MOST_OPTIONS];
-        draws d = {.seed = seed, .row = i};
-        kind->draw(&d, theta, nb);
-        for (size_t j = 0; j < kind->parameters; j++) {
-            s->theta[j * s->rows + i] = theta[j];
-        }
-        for (size_t t = 0; t < kind->strategies; t++) {
-            s->nb[t * s->rows + i] = nb[t];
-        }
+        draw_row(s, seed, i, theta, nb);
         if (group->known) {
             group->known(theta, known);
             add_gain(&expected, known, kind->strategies);
@@ -158,20 +122,6 @@ static void add_answer(record *r, const voi_table *table, double truth, hindsigh
     r->samples++;
 }
 
-static voi_problem *make_problem(voi_context *ctx, const sample *s)
-{
-    const problem_kind *kind = s->kind;
-    ptrdiff_t rows = (ptrdiff_t)s->rows;
-    const voi_problem_data data = {.net_benefit = {s->nb, s->rows, kind->strategies, 1, rows},
-                                   .parameters = {s->theta, s->rows, kind->parameters, 1, rows}};
-    voi_problem *problem = NULL;
-    voi_error err;
-    if (voi_problem_create(ctx, &data, &problem, &err) != VOI_OK) {
-        stop(err.message);
-    }
-    return problem;
-}
-
 /* The table of one estimate; its time counts. */
 static voi_table *answer(voi_context *ctx, const sample *s, const char *pars, const char *method,
                          double *seconds)
@@ -225,36 +175,22 @@ static void run_method(voi_context *ctx, const sample *s, const group_truth *gro
                        const char *method, int repeat)
 {
     record r = {0};
-    bool seen = isatty(STDERR_FILENO);
     for (int i = 0; i < repeat && (i < ENOUGH || r.seconds < patience); i++) {
-        if (seen) {
-            fprintf(stderr, "\r%s, %s, %zu rows, %s: %d of %d    ", s->kind->name, group->pars,
-                    s->rows, method, i + 1, repeat);
-        }
+        show_progress(s, method, i, repeat);
         hindsight h = draw_sample(s, 1000 + (uint64_t)i, group);
         voi_table *table = answer(ctx, s, group->pars, method, &r.seconds);
         add_answer(&r, table, truth, h);
         voi_table_destroy(table);
     }
-    fputs(seen ? "\r\033[K" : "", stderr);
+    end_progress();
     print_record(s, group->pars, method, truth, &r);
-}
-
-static bool is_wanted(const char *wish, const char *name)
-{
-    return !wish || strcmp(wish, name) == 0;
 }
 
 static void run_size(voi_context *ctx, const problem_kind *kind, const double *truths, size_t size,
                      const wishes *w)
 {
-    sample s = {.kind = kind, .rows = w->rows ? w->rows : sizes[size]};
+    sample s = new_sample(kind, w->rows ? w->rows : sizes[size]);
     int repeat = w->repeat ? w->repeat : repetitions[size];
-    s.theta = malloc(s.rows * kind->parameters * sizeof *s.theta);
-    s.nb = malloc(s.rows * kind->strategies * sizeof *s.nb);
-    if (!s.theta || !s.nb) {
-        stop("out of memory");
-    }
     for (size_t g = 0; g < MOST_GROUPS && kind->groups[g].pars; g++) {
         for (size_t m = 0; m < METHODS; m++) {
             if (is_wanted(w->method, methods[m]) &&
@@ -263,8 +199,7 @@ static void run_size(voi_context *ctx, const problem_kind *kind, const double *t
             }
         }
     }
-    free(s.theta);
-    free(s.nb);
+    free_sample(&s);
 }
 
 static void run_problem(voi_context *ctx, const problem_kind *kind, const wishes *w)
@@ -278,34 +213,11 @@ static void run_problem(voi_context *ctx, const problem_kind *kind, const wishes
     }
 }
 
-static wishes parse(int count, char **words)
-{
-    static const char usage[] = "options: --rows N, --repeat R, --problem NAME, --method NAME";
-    wishes w = {0};
-    if (count % 2 == 0) {
-        stop(usage);
-    }
-    for (int i = 1; i < count; i += 2) {
-        if (strcmp(words[i], "--rows") == 0) {
-            w.rows = strtoul(words[i + 1], NULL, 10);
-        } else if (strcmp(words[i], "--repeat") == 0) {
-            w.repeat = atoi(words[i + 1]);
-        } else if (strcmp(words[i], "--problem") == 0) {
-            w.problem = words[i + 1];
-        } else if (strcmp(words[i], "--method") == 0) {
-            w.method = words[i + 1];
-        } else {
-            stop(usage);
-        }
-    }
-    return w;
-}
-
 int main(int count, char **words)
 {
     const problem_list *const lists[LISTS] = {&reference_problems, &model_problems,
                                               &synthetic_problems};
-    const wishes w = parse(count, words);
+    const wishes w = parse_wishes(count, words);
     voi_context *ctx = NULL;
     voi_error err;
     if (voi_context_create(NULL, &ctx, &err) != VOI_OK) {
