@@ -80,29 +80,6 @@ static double below_rate(const study_kind *kind, const double *theta, double n,
     return poisson_below(fact->turn[0], n * theta[0]);
 }
 
-static size_t events(const voi_setup *setup, voi_result *out)
-{
-    out[0] = (voi_result){VOI_RESULT_POISSON, setup->n, 0};
-    return 1;
-}
-
-static void as_they_are(const voi_setup *setup, const double *theta, double *out)
-{
-    memcpy(out, theta, setup->parameters * sizeof *out);
-}
-
-static const voi_design_parameter positive[] = {{"rate", VOI_DOMAIN_POSITIVE}};
-
-static const voi_design counting = {.name = "events",
-                                    .purpose = "events at a constant rate",
-                                    .unit = "years observed",
-                                    .parameters = positive,
-                                    .parameter_count = 1,
-                                    .fewest = 1,
-                                    .most = 1,
-                                    .results = events,
-                                    .values = as_they_are};
-
 /* ---- The vignette of the R package voi: p1 ~ N(1, 1), p2 ~ N(0, SD 2), increment p1 − p2 ---- */
 
 static void draw_vignette(draws *d, double *theta, double *nb)
@@ -182,6 +159,11 @@ static double above_line(const study_kind *kind, const double *theta, double n,
         expected += fact->turn[j] * theta[place_of(kind, j)];
     }
     return vi_normal_cdf(expected / fact->turn[kind->measured]);
+}
+
+static void as_they_are(const voi_setup *setup, const double *theta, double *out)
+{
+    memcpy(out, theta, setup->parameters * sizeof *out);
 }
 
 static size_t means(const voi_setup *setup, voi_result *out)
@@ -354,7 +336,7 @@ static const study_kind list[] = {
      .measured = 1,
      SHARE_SIZES},
     {.model = {.name = "gamma-Poisson", 1, 2, draw_rate},
-     .own = &counting,
+     .design = "rate",
      .pars = {"p1"},
      .measured = 1,
      .evppi = .8736871275480818,
