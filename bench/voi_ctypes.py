@@ -19,7 +19,8 @@ class Matrix(ctypes.Structure):
 class ProblemData(ctypes.Structure):
     """voi_problem_data."""
     _fields_ = [("costs", Matrix), ("effects", Matrix), ("net_benefit", Matrix),
-                ("parameters", Matrix), ("strategy_names", Handle), ("parameter_names", Handle)]
+                ("parameters", Matrix), ("strategy_names", Handle), ("parameter_names", Handle),
+                ("outcomes", Matrix), ("outcome_names", Handle)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -45,6 +46,22 @@ class EvpiOptions(ctypes.Structure):
     _fields_ = [("wtp", Wtp), ("population", Population), ("exact", ctypes.c_bool)]
 
 
+class Study(ctypes.Structure):
+    """voi_study."""
+    _fields_ = [("name", ctypes.c_char_p), ("design", Handle),
+                ("parameters", ctypes.POINTER(ctypes.c_char_p)),
+                ("parameter_count", ctypes.c_size_t), ("scales", Handle), ("options", Handle),
+                ("option_count", ctypes.c_size_t), ("missing", ctypes.c_double),
+                ("covariance", Matrix), ("data", Handle), ("parts", Handle),
+                ("part_count", ctypes.c_size_t), ("multiple", ctypes.c_double)]
+
+
+class EvsiOptions(ctypes.Structure):
+    """voi_evsi_options."""
+    _fields_ = [("wtp", Wtp), ("population", Population), ("study", Study), ("sizes", Wtp),
+                ("method", ctypes.c_char_p), ("seed", ctypes.c_uint64), ("summaries", Handle)]
+
+
 class Error(ctypes.Structure):
     """voi_error."""
     _fields_ = [("status", ctypes.c_int), ("message", ctypes.c_char * 1000)]
@@ -61,6 +78,7 @@ class Library:
         self.voi.voi_table_rows.argtypes = [Handle]
         self.voi.voi_table_destroy.argtypes = [Handle]
         self.voi.voi_context_backend.restype = ctypes.c_char_p
+        self.voi.voi_design_find.restype = Handle
 
     def call(self, function, *arguments):
         error = Error()
@@ -76,8 +94,10 @@ class Library:
     def backend(self, ctx):
         return self.voi.voi_context_backend(ctx).decode()
 
-    def problem(self, ctx, costs, effects):
+    def problem(self, ctx, costs, effects, parameters=None):
         data = ProblemData(costs=Matrix.of(costs), effects=Matrix.of(effects))
+        if parameters is not None:
+            data.parameters = Matrix.of(parameters)
         problem = Handle()
         self.call("voi_problem_create", ctx, ctypes.byref(data), ctypes.byref(problem))
         return problem
@@ -88,6 +108,20 @@ class Library:
         self.voi.voi_evpi_options_default(ctypes.byref(options))
         options.wtp = Wtp(k.ctypes.data, len(k))
         self.call("voi_evpi", ctx, problem, ctypes.byref(options), ctypes.byref(table))
+        return table
+
+    def evsi(self, ctx, problem, k, study, sizes, method):
+        """The table of voi_evsi at one k: a study by design and parameters, sizes an array."""
+        design, parameters = study
+        names = (ctypes.c_char_p * len(parameters))(*(p.encode() for p in parameters))
+        options, table, wtp = EvsiOptions(), Handle(), ctypes.c_double(k)
+        self.voi.voi_evsi_options_default(ctypes.byref(options))
+        options.wtp = Wtp(ctypes.addressof(wtp), 1)
+        options.study.design = self.voi.voi_design_find(design.encode())
+        options.study.parameters, options.study.parameter_count = names, len(parameters)
+        options.sizes = Wtp(sizes.ctypes.data, len(sizes))
+        options.method = method.encode()
+        self.call("voi_evsi", ctx, problem, ctypes.byref(options), ctypes.byref(table))
         return table
 
     def rows(self, table, columns):
