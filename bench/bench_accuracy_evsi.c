@@ -5,7 +5,7 @@
  * once a method has ten and has taken 20 seconds; importance sampling, whose cost grows with the
  * square of the rows, is left out at 100,000. Bias is taken against the estimate that decides after
  * every result as the true model would, and values decisions by the rows of the same sample: that
- * rids it of most of the chance in the samples. `ms` is the time of all sizes of a study. */
+ * rids it of most of the chance in the samples. */
 #define _GNU_SOURCE
 #include "accuracy.h"
 #include "studies.h"
@@ -108,11 +108,11 @@ static void print_record(const campaign *c, size_t s, const char *method)
     double chance = sqrt(fmax(r->apart_squares / n - bias * bias, 0) / n);
     double deviation = sqrt(fmax(r->squares / n - (mean - truth) * (mean - truth), 0));
     printf("| %s | %g | %zu | %s | %.6g | %.6g | %.2f ± %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | "
-           "%.1f | %d | %.3g |\n",
+           "%.1f | %d |\n",
            c->kind->model.name, c->kind->n[s], c->sample.rows, method, truth, mean, unit * bias,
            unit * chance, 100 * bias / c->kind->evppi, unit * sqrt(r->squares / n),
            unit * sqrt(r->knowing_squares / n), se / deviation, bias / se, 100 * r->covered / n,
-           r->samples, 1e3 * c->seconds / n);
+           r->samples);
     fflush(stdout);
 }
 
@@ -168,8 +168,8 @@ int main(int count, char **words)
         stop(err.message);
     }
     printf("| study | n | N | method | truth | mean | bias %% | of EVPPI %% | RMSE %% | knowing %% "
-           "| SE/SD | bias/SE | cover %% | samples | ms |\n"
-           "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+           "| SE/SD | bias/SE | cover %% | samples |\n"
+           "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (size_t p = 0; p < study_problems.count; p++) {
         if (is_wanted(w.problem, study_problems.list[p].model.name)) {
             run_study(ctx, &study_problems.list[p], &w);
