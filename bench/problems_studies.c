@@ -12,9 +12,9 @@
 static double binomial_below(double end, double n, double p)
 {
     double chance = exp(n * log1p(-p)), below = 0;
-    for (double x = 0; x < end; x++) {
+    for (size_t x = 0; (double)x < end; x++) {
         below += chance;
-        chance *= (n - x) / (x + 1) * p / (1 - p);
+        chance *= (n - (double)x) / (double)(x + 1) * p / (1 - p);
     }
     return below;
 }
@@ -22,9 +22,9 @@ static double binomial_below(double end, double n, double p)
 static double poisson_below(double end, double mean)
 {
     double chance = exp(-mean), below = 0;
-    for (double x = 0; x < end; x++) {
+    for (size_t x = 0; (double)x < end; x++) {
         below += chance;
-        chance *= mean / (x + 1);
+        chance *= mean / (double)(x + 1);
     }
     return below;
 }
