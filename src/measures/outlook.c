@@ -9,8 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-/* At most so many results of a quantity, alone and beside another. */
-enum { MOST_ALONE = 4096, MOST_BESIDE = 640 };
+/* Results of a quantity, alone and beside another: where there are two, the line at which a
+ * decision turns crosses the steps of both, and coarse ones average out. */
+static const vi_grid_limits alone = {4096, 8}, beside = {800, 3};
 
 typedef struct {
     const vi_outlook *outlook;
@@ -142,10 +143,11 @@ voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *i
     voi_status status = VOI_OK;
     *out = (vi_outlook){.cells = cells, .increments = increments};
     const voi_result *first = count > 1 ? &results[0] : &none, *second = &results[count - 1];
-    size_t most = count > 1 ? MOST_BESIDE : MOST_ALONE;
-    VI_TRY(vi_result_grid_create(first, cells->value[0], cells->side[0], most, &out->grid[0], err));
+    const vi_grid_limits *limits = count > 1 ? &beside : &alone;
     VI_TRY(
-        vi_result_grid_create(second, cells->value[1], cells->side[1], most, &out->grid[1], err));
+        vi_result_grid_create(first, cells->value[0], cells->side[0], limits, &out->grid[0], err));
+    VI_TRY(
+        vi_result_grid_create(second, cells->value[1], cells->side[1], limits, &out->grid[1], err));
     out->shrunk = fmin(out->grid[0].shrunk, out->grid[1].shrunk);
     VI_TRY(fill(out, err));
 cleanup:

@@ -37,7 +37,7 @@ static voi_status draw_row(const drawing *d, size_t row, voi_error *err)
         vi_study_regressors(s->study, &d->setup, statistic, regressor);
     }
     for (size_t j = 0; j < d->statistics; j++) {
-        if (!isfinite(wanted[j])) {
+        if (!isfinite(statistic[j]) || !isfinite(wanted[j])) {
             return vi_fail(err, VOI_ERR_NUMERIC,
                            "study %s of size %g: the data drawn for row %zu are no number",
                            s->study->name, s->n, row + 1);

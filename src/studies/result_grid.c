@@ -17,6 +17,7 @@ static const double all_below = 64, reach = 7.5, beyond = 8, tiny = 1e-300, negl
 typedef struct {
     voi_result of;
     double low, high; /* of the values */
+    double steps;     /* results to a standard deviation, where they are not all there */
 } range;
 
 static double spread(const voi_result *r, double value)
@@ -75,7 +76,8 @@ static double width(const range *r)
 /* Leaves room for the ends. */
 static double fit_size(range *r, size_t most)
 {
-    double whole = r->of.size, room = ((double)most - 160) / 2.2, w = width(r);
+    double whole = r->of.size, room = ((double)most - 80 * r->steps) / (1.1 * r->steps),
+           w = width(r);
     if (w * sqrt(whole) <= room) {
         return 1;
     }
@@ -85,14 +87,15 @@ static double fit_size(range *r, size_t most)
 }
 
 /* The result after x. */
-static double next(const voi_result *r, double x)
+static double next(const range *values, double x)
 {
+    const voi_result *r = &values->of;
     if (r->family == VOI_RESULT_NORMAL) {
-        return x + spread(r, x) / 2;
+        return x + spread(r, x) / values->steps;
     }
     double edge = r->family == VOI_RESULT_BINOMIAL ? fmin(x, r->size - x) : x;
-    double half = spread(r, x / r->size) / 2;
-    double step = fmax(fmin(half, 1 + (edge - all_below) / 8), 1);
+    double wide = spread(r, x / r->size) / values->steps;
+    double step = fmax(fmin(wide, 1 + (edge - all_below) / 8), 1);
     double to = x + step;
     bool enters = r->family == VOI_RESULT_BINOMIAL && r->size - to <= all_below;
     return enters ? ceil(to) : to;
@@ -105,7 +108,7 @@ static size_t list(const range *r, double *at)
     double end = most_of(&r->of, r->high);
     bool counts = r->of.family != VOI_RESULT_NORMAL;
     double x = least(&r->of, r->low);
-    for (x = counts ? floor(x) : x; count == 0 || x <= end; x = next(&r->of, x)) {
+    for (x = counts ? floor(x) : x; count == 0 || x <= end; x = next(r, x)) {
         if (at) {
             at[count] = x;
         }
@@ -240,9 +243,9 @@ static bool make_chances(const voi_result *r, const double *values, vi_result_gr
     return grid->chance != NULL;
 }
 
-static range range_of(const voi_result *result, const double *values, size_t count)
+static range range_of(const voi_result *result, const double *values, size_t count, double steps)
 {
-    range r = {*result, values[0], values[0]};
+    range r = {*result, values[0], values[0], steps};
     for (size_t c = 1; c < count; c++) {
         r.low = fmin(r.low, values[c]);
         r.high = fmax(r.high, values[c]);
@@ -251,11 +254,11 @@ static range range_of(const voi_result *result, const double *values, size_t cou
 }
 
 voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
-                                 size_t most, vi_result_grid *out, voi_error *err)
+                                 const vi_grid_limits *limits, vi_result_grid *out, voi_error *err)
 {
-    range r = range_of(result, values, count);
+    range r = range_of(result, values, count, limits->steps);
     bool nothing = !(result->size > 0) || !(r.high > r.low);
-    *out = (vi_result_grid){.shrunk = nothing ? 1 : fit_size(&r, most)};
+    *out = (vi_result_grid){.shrunk = nothing ? 1 : fit_size(&r, limits->most)};
     size_t results = nothing ? 1 : list(&r, NULL);
     bool complete = make_room(count, results, out);
     if (complete && nothing) {

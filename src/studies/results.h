@@ -15,9 +15,16 @@ double vi_result_natural(const voi_result *result, double value, double *eta);
  *
  * Result g stands for all results near at[g]; given value c its chance is chance[offset[c] + g −
  * first[c]] for the count[c] results from first[c] on, and 0 for all others. The chances of a value
- * sum to 1. Small counts are all there; larger ones stand half a standard deviation apart, which
- * the trapezoidal rule forgives: means are right to 2e-4 standard deviations, variances to 0.3 %,
- * and much better away from where the steps grow. */
+ * sum to 1. Small counts are all there; larger ones stand a part of a standard deviation apart. The
+ * trapezoidal rule forgives that: at half a standard deviation means are right to 2e-4 of it,
+ * variances to 0.3 %, and much better away from where the steps grow. What it does not forgive is
+ * that a decision can only turn from one result to the next: finer steps make the value of a study
+ * smoother in its size. */
+typedef struct {
+    size_t most;  /* results */
+    double steps; /* to a standard deviation, 2 or more */
+} vi_grid_limits;
+
 typedef struct {
     size_t values, results;
     double *at;
@@ -27,9 +34,10 @@ typedef struct {
                       results; 1: all of it */
 } vi_result_grid;
 
-/* `values` increasing or not. Errors: VOI_ERR_NOMEM. Cost O(values · 30) for most studies. */
+/* `values` increasing or not. Errors: VOI_ERR_NOMEM. Cost O(values · 15 steps) for
+ * most studies. */
 voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
-                                 size_t most, vi_result_grid *out, voi_error *err);
+                                 const vi_grid_limits *limits, vi_result_grid *out, voi_error *err);
 void vi_result_grid_free(vi_result_grid *grid);
 
 #endif

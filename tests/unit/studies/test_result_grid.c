@@ -18,7 +18,8 @@ static vi_result_grid grid_of(const voi_result *result, const double *values, si
 {
     vi_result_grid grid;
     voi_error error = {VOI_OK, ""};
-    check_ok(vi_result_grid_create(result, values, count, most, &grid, &error));
+    check_ok(
+        vi_result_grid_create(result, values, count, &(vi_grid_limits){most, 2}, &grid, &error));
     return grid;
 }
 

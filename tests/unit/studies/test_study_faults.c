@@ -42,7 +42,8 @@ static voi_status list_results(const voi_problem *problem, voi_error *err)
     const voi_result result = {VOI_RESULT_BINOMIAL, 50, 0};
     vi_result_grid grid;
     (void)problem;
-    voi_status status = vi_result_grid_create(&result, values, 3, 1000, &grid, err);
+    voi_status status =
+        vi_result_grid_create(&result, values, 3, &(vi_grid_limits){1000, 2}, &grid, err);
     assert_true(status == VOI_OK || (!grid.at && !grid.first && !grid.chance));
     vi_result_grid_free(&grid);
     return status;
