@@ -172,11 +172,15 @@ static voi_status build(const vi_report *report, const vi_plot *plot, const form
     voi_plot_options options = report->plot_options;
     options.width = f->width;
     options.height = f->height;
+    if (plot->build == vi_plot_enbs) {
+        options.population = report->options->population; /* the other pictures are per person */
+    }
     vi_chart *chart = vi_chart_create(&options);
     voi_status status =
         chart ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "report: out of memory for a picture");
     if (status == VOI_OK) {
         vi_plot_input input = report->plot;
+        input.options = &options;
         vi_plot_say_where(&input, chart);
         status = plot->build(&input, chart, err);
     }

@@ -295,6 +295,8 @@ voi_status vi_report_measure(voi_context *ctx, const voi_problem *problem,
                                    .leading = 5};
     voi_plot_options_default(&report->plot_options);
     report->plot_options.currency = options->currency;
+    report->plot_options.plans = options->plans;
+    report->plot_options.plan_count = options->plan_count;
     vi_amount_currency(&report->currency, options->currency);
     vi_html_text(&report->currency_html, report->currency.data);
     if (report->currency.failed || report->currency_html.failed) {

@@ -294,9 +294,26 @@ static void say_first(const vi_report *report, vi_buffer *html)
     }
 }
 
+/* The curves of all studies together. */
+static voi_status put_figures(const vi_report *report, vi_buffer *html, voi_error *err)
+{
+    static const vi_report_picture worth = {"evsi", NULL,
+                                            "More data tell more, but never more than knowing "
+                                            "their parameters exactly would be worth."};
+    static const vi_report_picture left = {"enbs", NULL,
+                                           "A study that is too small tells too little, one that "
+                                           "is too large costs more than it tells."};
+    vi_buffer_puts(html, "<div class=\"pair\">\n");
+    voi_status status = vi_report_figure(report, &worth, html, err);
+    if (status == VOI_OK && report->enbs) {
+        status = vi_report_figure(report, &left, html, err);
+    }
+    vi_buffer_puts(html, "</div>\n");
+    return status;
+}
+
 voi_status vi_report_studies(const vi_report *report, vi_buffer *html, voi_error *err)
 {
-    (void)err;
     if (plan_count(report) > 1) {
         say_first(report, html);
     }
@@ -311,5 +328,5 @@ voi_status vi_report_studies(const vi_report *report, vi_buffer *html, voi_error
     if (report->frontier) {
         vi_buffer_puts(html, "<p class=\"note\">This section does not follow the slider.</p>\n");
     }
-    return VOI_OK;
+    return put_figures(report, html, err);
 }

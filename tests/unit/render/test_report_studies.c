@@ -43,6 +43,7 @@ static void without_a_population_it_tells_what_data_are_worth(void **state)
     assert_true(has(&page, "<p>With 50 participants it would be worth "));
     assert_true(has(&page, "of what it would be worth to know everything"));
     assert_false(has(&page, "more than it costs"));
+    assert_false(has(&page, "<figure data-chart=\"enbs\">"));
     voi_bytes_free(&page);
     plan.sizes.count = 0;
     page = report_of(problem, &options, 1);
@@ -70,6 +71,8 @@ static void with_a_population_it_tells_what_pays(void **state)
     assert_true(has(&page, " are about as good.</p>"));
     assert_true(has(&page, "<p>No size of this study would return what it costs.</p>"));
     assert_true(has(&page, "This section does not follow the slider."));
+    assert_int_equal(count(&page, "<figure data-chart=\"evsi\">"), 1);
+    assert_int_equal(count(&page, "<figure data-chart=\"enbs\">"), 1);
     voi_bytes_free(&page);
     voi_problem_destroy(problem);
 }
