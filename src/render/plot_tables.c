@@ -25,10 +25,10 @@ static voi_status measure_evpi(const vi_plot_input *input, voi_table **out, voi_
     return voi_evpi(input->ctx, input->problem, &options, out, err);
 }
 
-/* At most CURVE_POINTS of the values of k, evenly chosen, the ends among them. */
-static voi_wtp thin_out(const voi_wtp *k, double *values)
+/* At most so many of the values of k, evenly chosen, the ends among them. */
+static voi_wtp thin_out(const voi_wtp *k, size_t most, double *values)
 {
-    size_t count = k->count < CURVE_POINTS ? k->count : CURVE_POINTS;
+    size_t count = k->count < most ? k->count : most;
     for (size_t i = 0; i < count; i++) {
         values[i] = k->values[i * (k->count - 1) / (count - 1)];
     }
@@ -40,9 +40,22 @@ static voi_status measure_evppi(const vi_plot_input *input, voi_table **out, voi
     double values[CURVE_POINTS];
     voi_evppi_options options;
     voi_evppi_options_default(&options);
-    options.wtp = thin_out(&input->k, values);
+    options.wtp = thin_out(&input->k, CURVE_POINTS, values);
     options.population = input->options->population;
     return voi_evppi(input->ctx, input->problem, &options, out, err);
+}
+
+/* A search for the best size at every k takes time, so a few of them must do. */
+static voi_status measure_gains(const vi_plot_input *input, voi_table **out, voi_error *err)
+{
+    double values[VI_PLOT_GAIN_POINTS];
+    voi_enbs_options options;
+    voi_enbs_options_default(&options);
+    options.wtp = thin_out(&input->k, VI_PLOT_GAIN_POINTS, values);
+    options.population = input->options->population;
+    options.plans = input->options->plans;
+    options.plan_count = input->options->plan_count;
+    return voi_enbs(input->ctx, input->problem, &options, out, err);
 }
 
 static voi_status measure_singles(const vi_plot_input *input, voi_table **out, voi_error *err)
@@ -185,6 +198,9 @@ voi_status vi_plot_table(const vi_plot_input *input, vi_plot_table_kind kind,
         break;
     case VI_PLOT_DENSITY:
         status = vi_density(input->ctx, input->problem, input->headline, kept, err);
+        break;
+    case VI_PLOT_GAINS:
+        status = measure_gains(input, kept, err);
         break;
     case VI_PLOT_RESIDUALS:
         status = measure_residuals(input, kept, err);

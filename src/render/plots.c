@@ -34,6 +34,8 @@ const vi_plot vi_plots[] = {
      vi_plot_evsi},
     {"enbs", "what is left of that when the study is paid, over its size", false, true, true,
      vi_plot_enbs},
+    {"enbs-k", "the same for the best size, over willingness to pay", true, true, true,
+     vi_plot_enbs_k},
 };
 
 const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;

@@ -15,8 +15,12 @@ typedef enum {
     VI_PLOT_SHAPES,
     VI_PLOT_DENSITY,
     VI_PLOT_RESIDUALS, /* at the headline, of the parameter of the highest EVPPI */
+    VI_PLOT_GAINS,     /* ENBS of all studies over a few of the values of k */
     VI_PLOT_TABLES
 } vi_plot_table_kind;
+
+/* The values of k in the table of gains, at most. */
+enum { VI_PLOT_GAIN_POINTS = 21 };
 
 /* What a picture is made of. `k` is sorted, without repeats, and has at least two values; for a
  * problem with net benefit it is empty and headline is NaN. */
@@ -100,5 +104,6 @@ voi_status vi_plot_pairs(const vi_plot_input *input, vi_chart *chart, voi_error 
 voi_status vi_plot_residuals(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_evsi(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *err);
+voi_status vi_plot_enbs_k(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 
 #endif

@@ -172,7 +172,7 @@ static voi_status build(const vi_report *report, const vi_plot *plot, const form
     voi_plot_options options = report->plot_options;
     options.width = f->width;
     options.height = f->height;
-    if (plot->build == vi_plot_enbs) {
+    if (plot->build == vi_plot_enbs || plot->build == vi_plot_enbs_k) {
         options.population = report->options->population; /* the other pictures are per person */
     }
     vi_chart *chart = vi_chart_create(&options);
@@ -211,7 +211,7 @@ static voi_status put_drawing(const vi_report *report, const vi_plot *plot, cons
     static const char begin[] = "<svg ", end[] = "</svg>\n";
     voi_bytes svg = {0};
     bool by_strategy = plot->build != vi_plot_evpi && plot->build != vi_plot_evppi_k &&
-                       plot->build != vi_plot_residuals;
+                       plot->build != vi_plot_residuals && !plot->needs_study;
     mark kind = reduce(report, f, by_strategy, chart);
     chart->title[0] = '\0';
     voi_status status = vi_draw_svg(chart, &svg, err);

@@ -303,10 +303,16 @@ static voi_status put_figures(const vi_report *report, vi_buffer *html, voi_erro
     static const vi_report_picture left = {"enbs", NULL,
                                            "A study that is too small tells too little, one that "
                                            "is too large costs more than it tells."};
+    static const vi_report_picture gains = {
+        "enbs-k", "What studies would return, over willingness to pay",
+        "Every point is that of the best size there. A study pays where the choice is hard and its "
+        "data can change it."};
+    const vi_report_picture *const pictures[] = {&worth, &left, &gains};
+    size_t count = !report->enbs ? 1 : report->frontier ? 3 : 2;
+    voi_status status = VOI_OK;
     vi_buffer_puts(html, "<div class=\"pair\">\n");
-    voi_status status = vi_report_figure(report, &worth, html, err);
-    if (status == VOI_OK && report->enbs) {
-        status = vi_report_figure(report, &left, html, err);
+    for (size_t i = 0; i < count && status == VOI_OK; i++) {
+        status = vi_report_figure(report, pictures[i], html, err);
     }
     vi_buffer_puts(html, "</div>\n");
     return status;

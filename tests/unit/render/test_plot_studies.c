@@ -6,10 +6,31 @@
 
 static const char *const p_alone[] = {"p"};
 
+/* The same choice at k = 100: an effect p, and costs of 35. */
+static voi_problem *with_costs(void)
+{
+    enum { ROWS = 500 };
+    static double p[ROWS], costs[2 * ROWS], effects[2 * ROWS];
+    stratify(beta37_cdf, 0, 1, p, ROWS);
+    for (size_t i = 0; i < ROWS; i++) {
+        costs[ROWS + i] = 35;
+        effects[ROWS + i] = p[i];
+    }
+    return problem_with_parameters(&(columns_of){.costs = costs,
+                                                 .effects = effects,
+                                                 .parameters = p,
+                                                 .rows = ROWS,
+                                                 .strategies = 2,
+                                                 .count = 1,
+                                                 .parameter_names = p_alone});
+}
+
 /* The picture as SVG; the caller frees it. */
 static voi_bytes draw(const char *name, const voi_study_plan *plans, size_t count, double per_year)
 {
-    voi_problem *problem = beta_problem_of(500);
+    static const double k[] = {50, 100, 150, 200};
+    bool over_k = strcmp(name, "enbs-k") == 0;
+    voi_problem *problem = over_k ? with_costs() : beta_problem_of(500);
     voi_context *ctx = new_context(1);
     voi_plot_options options;
     voi_bytes bytes = {0};
@@ -17,6 +38,7 @@ static voi_bytes draw(const char *name, const voi_study_plan *plans, size_t coun
     voi_plot_options_default(&options);
     options.population.per_year = per_year;
     options.population.years = 5;
+    options.wtp = (voi_wtp){k, over_k ? 4 : 0};
     options.plans = plans;
     options.plan_count = count;
     check_ok(voi_plot(ctx, problem, name, &options, &bytes, &error));
@@ -80,6 +102,18 @@ static void enbs_marks_what_pays_most(void **state)
     shows("enbs", plans, 2, 2000, "None of the studies pays");
 }
 
+static void enbs_over_k_tells_where_studies_pay(void **state)
+{
+    (void)state;
+    voi_study_plan plans[] = {survey("first"), survey("second")};
+    plans[1].per_participant = (voi_cost){200, 200};
+    shows("enbs-k", plans, 1, 2000, "first pays most at k = ");
+    shows("enbs-k", plans, 2, 2000, "first pays most at k = ");
+    shows("enbs-k", plans, 2, 2000, ">second<");
+    plans[0].setup = plans[1].setup = (voi_cost){1e9, 1e9};
+    shows("enbs-k", plans, 2, 2000, "No study pays at any willingness to pay");
+}
+
 static void what_is_worth_nothing_is_told(void **state)
 {
     (void)state;
@@ -120,6 +154,7 @@ int main(void)
         cmocka_unit_test(evsi_is_held_against_evppi),
         cmocka_unit_test(evsi_of_several_studies_are_curves),
         cmocka_unit_test(enbs_marks_what_pays_most),
+        cmocka_unit_test(enbs_over_k_tells_where_studies_pay),
         cmocka_unit_test(what_is_worth_nothing_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,7 @@ static void give_study(voi_plot_options *options, const kind *k, const vi_plot *
                                       .options = &sd,
                                       .option_count = 1},
                             .per_participant = {0.1, 0.2}};
-    bool paid = strcmp(plot->name, "enbs") == 0;
+    bool paid = strncmp(plot->name, "enbs", 4) == 0;
     options->plans = &plan;
     options->plan_count = plot->needs_study;
     options->population.per_year = paid && k->per_year == 0 ? 30000 : k->per_year;
