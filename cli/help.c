@@ -1,6 +1,7 @@
 /* Help for people at a terminal: lines of at most 80 characters. */
 #include "help.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { WIDTH = 79, OPTION_COLUMN = 24 };
@@ -69,6 +70,57 @@ static const char *operands_of(const cli_command *command)
     return "";
 }
 
+/* Its purpose, its parameters and its options, those in brackets with a standard. */
+static void print_design(FILE *out, const voi_design *design)
+{
+    char text[512];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s. --pars", design->purpose);
+    for (size_t p = 0; p < design->parameter_count && used < sizeof text; p++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", p ? "," : " ",
+                                 design->parameters[p].name);
+    }
+    if (design->most > design->parameter_count && used < sizeof text) {
+        used += (size_t)snprintf(text + used, sizeof text - used, ",...");
+    }
+    for (size_t i = 0; i < design->option_count && used < sizeof text; i++) {
+        char name[64];
+        size_t length = 0;
+        for (const char *c = design->options[i].name; *c && length + 1 < sizeof name; c++) {
+            name[length++] = *c == '_' ? '-' : *c;
+        }
+        name[length] = '\0';
+        bool needed = isnan(design->options[i].standard);
+        used +=
+            (size_t)snprintf(text + used, sizeof text - used, needed ? " --%s" : " [--%s]", name);
+    }
+    fprintf(out, "  %-*s", OPTION_COLUMN - 2, design->name);
+    wrap(out, text, OPTION_COLUMN);
+}
+
+/* What --study may be. Studies that consist of others are for the library. */
+static void print_designs(FILE *out)
+{
+    fputs("\ndesigns, for --study (docs/studies.md):\n", out);
+    for (size_t i = 0; i < voi_design_count(); i++) {
+        const voi_design *design = voi_design_at(i);
+        if (design->most > 0) {
+            print_design(out, design);
+        }
+    }
+}
+
+/* Whether the command takes the option of this name. */
+static bool takes(const cli_command *command, const char *name)
+{
+    for (size_t i = 0; i < cli_option_count; i++) {
+        if (strcmp(cli_option_table[i].name, name) == 0 &&
+            cli_takes(&cli_option_table[i], command->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void cli_help_command(FILE *out, const cli_command *command)
 {
     fprintf(out, "voi %s: %s\n\nusage: voi %s [options]%s\n\n", command->name, command->purpose,
@@ -79,6 +131,9 @@ void cli_help_command(FILE *out, const cli_command *command)
         if (cli_takes(&cli_option_table[i], command->name)) {
             print_option(out, &cli_option_table[i]);
         }
+    }
+    if (takes(command, "--study")) {
+        print_designs(out);
     }
     fprintf(out, "\nexamples, in examples/heart_failure:\n  %s\n  %s\n", command->examples[0],
             command->examples[1]);

@@ -109,9 +109,10 @@ const cli_option cli_option_table[] = {
      "auto spline anova gp mars"},
     {"--bootstrap", NULL, "R", CLI_NUMBER, true, AT(bootstrap), "evppi",
      "check the standard errors by R replicates that resample the rows: adds se_bootstrap", NULL},
-    {"--seed", NULL, "N", CLI_NUMBER, true, AT(seed), "evppi shapley",
-     "of random numbers: the replicates of --bootstrap, and the orders of players where there are "
-     "too many (default 1)",
+    {"--seed", NULL, "N", CLI_NUMBER, true, AT(seed), "evppi evsi enbs design shapley",
+     "of random numbers: the replicates of --bootstrap, simulated data of studies, and the orders "
+     "of "
+     "players where there are too many (default 1)",
      NULL},
     {"--pop", NULL, "X", CLI_NUMBER, true, AT(population), ON_POPULATIONS,
      "persons a year who face the decision: adds population values", NULL},

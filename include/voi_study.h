@@ -180,7 +180,7 @@ typedef struct {
 VOI_API void voi_evsi_options_default(voi_evsi_options *options);
 /* Expected value of sample information. Columns: study, pars (joined by commas), n, k, evsi, se,
  * ci_low, ci_high (95 %), method, and pop_evsi with a population. Rows: sizes in the order asked;
- * k within. 0 <= evsi <= the EVPPI of the study's parameters, and evsi never falls as n grows.
+ * k within. 0 <= evsi <= the EVPPI of what the study measures, and evsi never falls as n grows.
  * Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an unknown or
  * unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's domain),
  * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */

@@ -11,20 +11,27 @@
 #include <string.h>
 
 /* The design's own follow-up, in years; 0 without. */
-static double follow_up_of(const vi_study *study)
+/* An option of the design by its name; 0 where it has none. */
+static double option_of(const vi_study *study, const char *name)
 {
     for (size_t i = 0; i < study->design->option_count; i++) {
-        if (strcmp(study->design->options[i].name, "follow_up") == 0) {
+        if (strcmp(study->design->options[i].name, name) == 0) {
             return study->options[i];
         }
     }
     return 0;
 }
 
+static vi_study_years years_of(const vi_study *study)
+{
+    return (vi_study_years){option_of(study, "accrual_time"), option_of(study, "follow_up")};
+}
+
 voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                               const voi_enbs_options *options, const voi_study_plan *plan,
                               const voi_sizes *sizes, vi_enbs_curve *out, voi_error *err)
 {
+    static const vi_study_years none = {0, 0};
     voi_status status = VOI_OK;
     const voi_study *study = &plan->study;
     const char *name = study->name     ? study->name
@@ -38,10 +45,10 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                                     .seed = options->seed,
                                     .summaries = plan->summaries};
     VI_TRY(vi_study_costs_create(plan, name, &out->costs, err));
-    VI_TRY(vi_timing_create(&options->population, plan, name, 0, &out->timing, err));
+    VI_TRY(vi_timing_create(&options->population, plan, name, &none, &out->timing, err));
     VI_TRY(vi_evsi_curve_open(ctx, problem, &asked, &out->evsi, err));
-    VI_TRY(vi_timing_create(&options->population, plan, name, follow_up_of(&out->evsi.work.study),
-                            &out->timing, err));
+    const vi_study_years years = years_of(&out->evsi.work.study);
+    VI_TRY(vi_timing_create(&options->population, plan, name, &years, &out->timing, err));
     VI_TRY(vi_arms_create(ctx, &out->evsi.work, plan, &out->arms, err));
 cleanup:
     return status;

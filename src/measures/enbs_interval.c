@@ -25,6 +25,9 @@ static bool has_gains(const reference *r)
     return r->curve->evsi.enumerations;
 }
 
+/* Differences below this share of the ENBS are no reason for a size. */
+static const double rounding = 1e-5;
+
 /* The standard error of what size s is worth less than the best, by the sample. */
 static voi_status sample_error(reference *r, size_t s, double persons, double *out, voi_error *err)
 {
@@ -48,7 +51,10 @@ static voi_status sample_error(reference *r, size_t s, double persons, double *o
     double its = vi_rules_covariance(&other.plain, &other.plain, &e->cells, inc, k);
     double both = vi_rules_covariance(&r->gains.plain, &other.plain, &e->cells, inc, k);
     double variance = a * a * own + b * b * its - 2 * a * b * both;
-    *out = sqrt(fmax(variance, 0) / (double)e->cells.rows);
+    double known = e->error[r->i], limit = e->limits[r->i].se;
+    double apart = sqrt(fmax(known * known - limit * limit, 0));
+    double perfect = apart * (a * r->gains.weight - b * other.weight);
+    *out = hypot(sqrt(fmax(variance, 0) / (double)e->cells.rows), perfect);
     vi_enumerated_free(&other);
     return VOI_OK;
 }
@@ -65,6 +71,7 @@ static voi_status excess(reference *r, size_t s, double *out, voi_error *err)
     }
     vi_arms_loss(&curve->arms, curve->evsi.sizes[s], terms.participants, r->i, &arms);
     error += fabs(r->arms - terms.entry * arms);
+    error = fmax(error, rounding * fabs(r->enbs));
     error = hypot(error, (r->terms.participants - terms.participants) * curve->costs.each_sd);
     double lost = r->enbs - vi_enbs_at(curve, s, r->i).enbs;
     *out = lost > 0 ? lost / error : 0;

@@ -1,8 +1,8 @@
-/* Participants enter at a constant rate a; after the last one come follow-up and reporting delay:
- *     τ(m) = m / a + follow-up + delay.
- * With A(t) the discounted years from now to t (population.c), the persons whose decision comes
- * after the report are P·(A(T) − A(τ)), P a year for T years; and participants, who enter evenly
- * over m / a years, count A(m / a) / (m / a) each in present terms. */
+/* Participants enter at a constant rate a, over no less than the design's time of accrual; after
+ * the last one come follow-up and reporting delay: τ(m) = max(m / a, accrual time) + follow-up +
+ * delay. With A(t) the discounted years from now to t (population.c), the persons whose decision
+ * comes after the report are P·(A(T) − A(τ)), P a year for T years; and participants, who enter
+ * evenly over e years, count A(e) / e each in present terms. */
 #include "measures/enbs_time.h"
 
 #include <math.h>
@@ -42,22 +42,23 @@ static voi_status check(const voi_population *population, const voi_study_plan *
 }
 
 voi_status vi_timing_create(const voi_population *population, const voi_study_plan *plan,
-                            const char *study, double follow_up, vi_timing *out, voi_error *err)
+                            const char *study, const vi_study_years *years, vi_timing *out,
+                            voi_error *err)
 {
     voi_status status = VOI_OK;
     double whole = 0;
-    bool timed = plan->accrual > 0 || plan->reporting_delay > 0;
     VI_TRY(check(population, plan, study, err));
     VI_TRY(voi_population_size(population, &whole, err));
-    *out = (vi_timing){*population, whole, plan->accrual,
-                       timed ? plan->reporting_delay + follow_up : 0};
+    *out = (vi_timing){*population, whole, plan->accrual, plan->reporting_delay + years->follow_up,
+                       years->entry};
 cleanup:
     return status;
 }
 
 static double entry_years(const vi_timing *timing, double participants)
 {
-    return timing->accrual > 0 ? participants / timing->accrual : 0;
+    double needed = timing->accrual > 0 ? participants / timing->accrual : 0;
+    return fmax(needed, timing->entry);
 }
 
 double vi_timing_report(const vi_timing *timing, double participants)

@@ -8,12 +8,19 @@ typedef struct {
     voi_population population;
     double whole;          /* discounted persons of all years */
     double accrual, after; /* participants a year, 0: all at once; years from the last entry on */
+    double entry;          /* years over which participants enter at least */
 } vi_timing;
 
-/* `follow_up`: years from the last entry to the end of the study; counts where the plan says
- * something of time. Errors: VOI_ERR_ARGUMENT (no population; times that cannot be). */
+/* What the design of a study says of its time, in years: over how long participants enter, and from
+ * the last entry to the end. */
+typedef struct {
+    double entry, follow_up;
+} vi_study_years;
+
+/* Errors: VOI_ERR_ARGUMENT (no population; times that cannot be). */
 voi_status vi_timing_create(const voi_population *population, const voi_study_plan *plan,
-                            const char *study, double follow_up, vi_timing *out, voi_error *err);
+                            const char *study, const vi_study_years *years, vi_timing *out,
+                            voi_error *err);
 
 /* Years until a study of so many participants reports; persons, discounted, whose decision comes
  * after that; and the mean discount factor of the participants at their entry. */

@@ -57,7 +57,8 @@ voi_status vi_evsi_by_parameters(voi_context *ctx, const vi_evsi_question *quest
                                  vi_evsi_size_fn *run_size, vi_evsi_answer *answers,
                                  vi_partial *limits, voi_error *err);
 
-/* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval. */
+/* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval; a standard error is no
+ * larger than the interval allows. */
 void vi_evsi_bound(vi_evsi_answer *answer, const vi_partial *limit);
 
 #endif

@@ -1,5 +1,6 @@
 /* Best first: a study is answered by the first method that suits it. */
 #include "core/alloc.h"
+#include "math/normal.h"
 #include "measures/evsi_method.h"
 #include "measures/study_draw.h"
 
@@ -33,6 +34,7 @@ void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)
     a->evsi = fmin(fmax(a->evsi, 0), most);
     a->low = fmin(fmax(a->low, 0), a->evsi);
     a->high = fmax(fmin(a->high, fmax(limit->high, most)), a->evsi);
+    a->se = fmin(a->se, (a->high - a->low) / VI_NORMAL_975);
 }
 
 static voi_status run_reference(voi_context *ctx, const vi_evsi_question *q, size_t reference,

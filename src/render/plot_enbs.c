@@ -46,28 +46,35 @@ static double last_size(const voi_table *table)
     return fmin(good, most);
 }
 
-static voi_status measure_curve(const vi_plot_input *input, const voi_study_plan *plan,
-                                voi_table **out, voi_error *err)
+/* One study: the table that `voi enbs` gives, from which the best size is told, and one with more
+ * sizes to draw, NULL where they are listed. */
+typedef struct {
+    voi_table *told, *more;
+} worth;
+
+static const voi_table *drawn(const worth *w)
 {
-    voi_status status = VOI_OK;
-    voi_table *first = NULL;
-    voi_study_plan spread = *plan;
-    double sizes[VI_PLOT_SIZES];
-    if (plan->sizes.count > 0) {
-        return measure(input, plan, out, err);
-    }
-    VI_TRY(measure(input, plan, &first, err));
-    vi_plot_spread_sizes(last_size(first), sizes);
-    spread.sizes = (voi_sizes){sizes, VI_PLOT_SIZES};
-    status = measure(input, &spread, out, err);
-cleanup:
-    voi_table_destroy(first);
-    return status;
+    return w->more ? w->more : w->told;
 }
 
-static void add_curve(vi_chart *chart, const voi_table *table, int series, bool named)
+static voi_status measure_curve(const vi_plot_input *input, const voi_study_plan *plan, worth *out,
+                                voi_error *err)
 {
-    size_t rows = voi_table_rows(table), best = best_row(table);
+    voi_study_plan spread = *plan;
+    double sizes[VI_PLOT_SIZES];
+    voi_status status = measure(input, plan, &out->told, err);
+    if (status != VOI_OK || plan->sizes.count > 0) {
+        return status;
+    }
+    vi_plot_spread_sizes(last_size(out->told), sizes);
+    spread.sizes = (voi_sizes){sizes, VI_PLOT_SIZES};
+    return measure(input, &spread, &out->more, err);
+}
+
+static void add_curve(vi_chart *chart, const worth *w, int series, bool named)
+{
+    const voi_table *table = drawn(w);
+    size_t rows = voi_table_rows(table);
     double *x = vi_chart_array(chart, rows), *y = vi_chart_array(chart, rows);
     if (!x || !y) {
         return;
@@ -81,7 +88,7 @@ static void add_curve(vi_chart *chart, const voi_table *table, int series, bool 
                            .count = rows,
                            .x = x,
                            .y = y,
-                           .weight = vi_plot_number(table, best, "enbs")};
+                           .weight = vi_plot_number(w->told, best_row(w->told), "enbs")};
     vi_chart_add(chart, line, named ? vi_plot_text(table, 0, "study") : "");
 }
 
@@ -98,13 +105,14 @@ static double between(const voi_table *table, double n)
 }
 
 /* Shades what lies under the curve where sizes are good. */
-static void add_good_sizes(vi_chart *chart, const voi_table *table)
+static void add_good_sizes(vi_chart *chart, const worth *w)
 {
     enum { POINTS = 33 };
-    size_t best = best_row(table);
+    const voi_table *table = drawn(w);
+    size_t best = best_row(w->told);
     double last = vi_plot_number(table, voi_table_rows(table) - 1, "n");
-    double low = vi_plot_number(table, best, "n_low");
-    double high = fmin(vi_plot_number(table, best, "n_high"), last);
+    double low = vi_plot_number(w->told, best, "n_low");
+    double high = fmin(vi_plot_number(w->told, best, "n_high"), last);
     double *x = vi_chart_array(chart, POINTS), *zero = vi_chart_array(chart, POINTS);
     double *y = vi_chart_array(chart, POINTS);
     if (!x || !y || !zero || voi_table_rows(table) < 2 || !(low < high)) {
@@ -165,8 +173,8 @@ voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *
     voi_status status = VOI_OK;
     size_t count = input->options->plan_count, best = 0;
     double most = -INFINITY;
-    voi_table **tables = vi_calloc(count, sizeof(voi_table *));
-    if (!tables) {
+    worth *studies = vi_calloc(count, sizeof *studies);
+    if (!studies) {
         return vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory for %zu studies", count);
     }
     vi_chart_name_axis(chart, &chart->x, VI_PLAIN, "Size of the study (n)");
@@ -174,23 +182,24 @@ voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *
     vi_axis_include(&chart->y, 0);
     chart->x.tight = true;
     for (size_t p = 0; p < count; p++) {
-        VI_TRY(measure_curve(input, &input->options->plans[p], &tables[p], err));
-        double enbs = vi_plot_number(tables[p], best_row(tables[p]), "enbs");
+        VI_TRY(measure_curve(input, &input->options->plans[p], &studies[p], err));
+        double enbs = vi_plot_number(studies[p].told, best_row(studies[p].told), "enbs");
         best = enbs > most ? p : best;
         most = fmax(enbs, most);
     }
     if (count == 1) {
-        add_good_sizes(chart, tables[0]);
+        add_good_sizes(chart, &studies[0]);
     }
     for (size_t p = 0; p < count; p++) {
-        add_curve(chart, tables[p], (int)p, count > 1);
+        add_curve(chart, &studies[p], (int)p, count > 1);
     }
-    mark_best(chart, tables[best], (int)best);
-    say(input, chart, tables[best], count);
+    mark_best(chart, studies[best].told, (int)best);
+    say(input, chart, studies[best].told, count);
 cleanup:
     for (size_t p = 0; p < count; p++) {
-        voi_table_destroy(tables[p]);
+        voi_table_destroy(studies[p].told);
+        voi_table_destroy(studies[p].more);
     }
-    vi_free(tables);
+    vi_free(studies);
     return status;
 }

@@ -10,7 +10,8 @@ static vi_timing timing_of(voi_discounting how, double discount, double accrual,
     const voi_study_plan plan = {.accrual = accrual, .reporting_delay = delay};
     vi_timing timing = {0};
     voi_error error = {0};
-    check_ok(vi_timing_create(&population, &plan, "s", follow_up, &timing, &error));
+    const vi_study_years years = {0, follow_up};
+    check_ok(vi_timing_create(&population, &plan, "s", &years, &timing, &error));
     return timing;
 }
 
@@ -36,7 +37,7 @@ static double integral(voi_discounting how, double discount, double from, double
 static void without_times_all_profit(void **state)
 {
     (void)state;
-    const vi_timing timing = timing_of(VOI_DISCOUNT_CONTINUOUS, 0.035, 0, 0, 3);
+    const vi_timing timing = timing_of(VOI_DISCOUNT_CONTINUOUS, 0.035, 0, 0, 0);
     check_close(vi_timing_report(&timing, 500), 0, 0);
     check_close(vi_timing_persons(&timing, 500), timing.whole, 0);
     check_close(vi_timing_entry(&timing, 500), 1, 0);
@@ -53,6 +54,24 @@ static void those_after_the_report_profit(void **state)
         check_close(vi_timing_entry(&timing, 500),
                     integral((voi_discounting)how, 0.05, 0, 2.5) / 2.5, 1e-4);
     }
+}
+
+/* A design that takes in participants over two years cannot do so in less. */
+static void the_design_says_how_long_it_takes(void **state)
+{
+    (void)state;
+    const voi_population population = {100, 8, 0, VOI_DISCOUNT_CONTINUOUS};
+    const voi_study_plan slow = {.accrual = 100}, fast = {.accrual = 1000}, free = {.accrual = 0};
+    const vi_study_years years = {2, 1.5};
+    vi_timing timing = {0};
+    voi_error error = {0};
+    check_ok(vi_timing_create(&population, &slow, "s", &years, &timing, &error));
+    check_close(vi_timing_report(&timing, 500), 6.5, 0);
+    check_ok(vi_timing_create(&population, &fast, "s", &years, &timing, &error));
+    check_close(vi_timing_report(&timing, 500), 3.5, 0);
+    check_ok(vi_timing_create(&population, &free, "s", &years, &timing, &error));
+    check_close(vi_timing_report(&timing, 500), 3.5, 0);
+    check_close(vi_timing_persons(&timing, 500), 450, 1e-9);
 }
 
 static void a_report_after_the_end_serves_nobody(void **state)
@@ -77,6 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_times_all_profit),
         cmocka_unit_test(those_after_the_report_profit),
+        cmocka_unit_test(the_design_says_how_long_it_takes),
         cmocka_unit_test(a_report_after_the_end_serves_nobody),
         cmocka_unit_test(a_delay_alone_counts_the_follow_up),
     };
