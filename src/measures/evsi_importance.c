@@ -117,6 +117,9 @@ static void meet(const weighing *w, size_t row, size_t first, size_t n, running 
 {
     double *mean = w->mean + row * w->responses;
     double largest = set_exponents(w, row, first, n, work);
+    if (largest == -INFINITY) {
+        return; /* no row of the block can have made the data */
+    }
     if (largest > sums->largest) {
         double scale = exp(sums->largest - largest);
         sums->weight *= scale;

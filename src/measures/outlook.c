@@ -135,6 +135,20 @@ voi_status vi_outlook_complete(vi_outlook *o, voi_error *err)
     return VOI_OK;
 }
 
+/* Many responses take many numbers a result: then there are fewer results of two quantities, so
+ * that a size takes tens of megabytes at most. */
+static vi_grid_limits limits_for(size_t responses, size_t count)
+{
+    static const double numbers = 8e6, fewest = 200;
+    vi_grid_limits limits = count > 1 ? beside : alone;
+    double room = sqrt(numbers / (2 + 5 * (double)responses));
+    if (count > 1) {
+        limits.most = (size_t)fmin((double)limits.most, fmax(room, fewest));
+        limits.steps = room < (double)beside.most / 2 ? 2 : limits.steps;
+    }
+    return limits;
+}
+
 voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
                              const voi_result *results, size_t count, vi_outlook *out,
                              voi_error *err)
@@ -143,11 +157,11 @@ voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *i
     voi_status status = VOI_OK;
     *out = (vi_outlook){.cells = cells, .increments = increments};
     const voi_result *first = count > 1 ? &results[0] : &none, *second = &results[count - 1];
-    const vi_grid_limits *limits = count > 1 ? &beside : &alone;
+    const vi_grid_limits limits = limits_for(cells->responses, count);
     VI_TRY(
-        vi_result_grid_create(first, cells->value[0], cells->side[0], limits, &out->grid[0], err));
-    VI_TRY(
-        vi_result_grid_create(second, cells->value[1], cells->side[1], limits, &out->grid[1], err));
+        vi_result_grid_create(first, cells->value[0], cells->side[0], &limits, &out->grid[0], err));
+    VI_TRY(vi_result_grid_create(second, cells->value[1], cells->side[1], &limits, &out->grid[1],
+                                 err));
     out->shrunk = fmin(out->grid[0].shrunk, out->grid[1].shrunk);
     VI_TRY(fill(out, err));
 cleanup:

@@ -70,6 +70,10 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
         return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
                        sample->study->name, d.uniforms, (int)MOST_UNIFORMS);
     }
+    if (d.statistics > VOI_MOST_STATISTICS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; at most %d",
+                       sample->study->name, d.statistics, (int)VOI_MOST_STATISTICS);
+    }
     const vi_job job = {"simulating studies", (sample->study->rows + BLOCK - 1) / BLOCK, draw_block,
                         &d};
     return vi_parallel(ctx, &job, err);

@@ -18,7 +18,7 @@ static const double tiny = 1e-300;
 static double few_successes(double size, double p, double uniform)
 {
     double odds = p / (1 - p), chance = exp(size * log1p(-p)), below = chance, x = 0;
-    while (below < uniform && x < size) {
+    while (below < uniform && x < size && chance > 0) {
         chance *= odds * (size - x) / (x + 1);
         below += chance;
         x++;
