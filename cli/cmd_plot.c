@@ -83,7 +83,10 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
 static voi_status check_studies(const cli_options *options, voi_error *err)
 {
     cli_plans plans = {0};
-    voi_status status = cli_has_studies(options) ? cli_plans_read(options, &plans, err) : VOI_OK;
+    voi_status status = cli_check_lonely(options, err);
+    if (status == VOI_OK && cli_has_studies(options)) {
+        status = cli_plans_read(options, &plans, err);
+    }
     cli_plans_free(&plans);
     return status;
 }

@@ -143,6 +143,9 @@ static voi_status check(const cli_options *options, voi_error *err)
     if (status == VOI_OK && cli_has_studies(options) && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "--study needs --params FILE, the parameters");
     }
+    if (status == VOI_OK) {
+        status = cli_check_lonely(options, err);
+    }
     if (status == VOI_OK && cli_has_studies(options)) {
         cli_plans plans;
         status = cli_plans_read(options, &plans, err);

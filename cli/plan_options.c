@@ -116,6 +116,31 @@ bool cli_has_studies(const cli_options *options)
     return options->study || options->studies;
 }
 
+/* Whether an option describes a study and nothing else. */
+static bool is_of_studies(const cli_option *option)
+{
+    return cli_takes(option, "enbs") && !cli_takes(option, "evpi") && !cli_takes(option, "evppi") &&
+           !cli_takes(option, "shapley");
+}
+
+voi_status cli_check_lonely(const cli_options *options, voi_error *err)
+{
+    for (size_t i = 0; i < cli_option_count && !cli_has_studies(options); i++) {
+        if (options->given[i] && is_of_studies(&cli_option_table[i])) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "%s is of a study: give --study NAME beside it",
+                            cli_option_table[i].name);
+        }
+    }
+    bool costs = options->costs_setup || options->costs_each || !isnan(options->accrual) ||
+                 !isnan(options->reporting_delay) || options->arms;
+    if (costs && isnan(options->population)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "what a study costs is held against its worth to a population: give --pop "
+                        "and --time");
+    }
+    return VOI_OK;
+}
+
 voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           cli_plans *plans, voi_error *err)
 {

@@ -28,6 +28,10 @@ void cli_plans_free(cli_plans *plans);
 /* The options of an ENBS of these plans. */
 voi_enbs_options cli_enbs_options(const cli_options *options, const cli_plans *plans);
 
+/* Refuses options of studies where there is no study, and costs of one where there is no
+ * population: for commands that work without either. */
+voi_status cli_check_lonely(const cli_options *options, voi_error *err);
+
 /* What every command about such studies needs beside them. */
 voi_status cli_need_study_inputs(const char *command, const cli_options *options, voi_error *err);
 
