@@ -17,7 +17,7 @@ static size_t plan_count(const vi_report *report)
 
 /* ---- Measuring ---- */
 
-/* The rows of one study in the table of ENBS: those from *first on, with growing sizes. */
+/* The rows of one study in the table of ENBS: those from `first` on, with growing sizes. */
 static size_t rows_of_study(const voi_table *enbs, size_t first)
 {
     size_t end = first + 1;
