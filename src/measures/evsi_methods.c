@@ -3,6 +3,7 @@
 #include "math/normal.h"
 #include "measures/evsi_method.h"
 #include "measures/study_draw.h"
+#include "studies/designs.h"
 
 #include <math.h>
 
@@ -14,7 +15,7 @@ static const char *suits_all(const vi_study *study)
 
 static const char *needs_data(const vi_study *study)
 {
-    return study->design == voi_design_find("custom") ? "its data are simulated elsewhere" : NULL;
+    return study->design == &vi_design_custom ? "its data are simulated elsewhere" : NULL;
 }
 
 const vi_evsi_method vi_evsi_methods[] = {

@@ -6,6 +6,7 @@
 #include "core/table.h"
 #include "measures/asked.h"
 #include "measures/told.h"
+#include "studies/designs.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static size_t size_index(const vi_evsi_work *work, double size)
 static voi_status check_summaries(const voi_problem *problem, const voi_evsi_options *options,
                                   voi_error *err)
 {
-    bool custom = options->study.design == voi_design_find("custom");
+    bool custom = options->study.design == &vi_design_custom;
     if (custom != (options->summaries != NULL)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        custom ? "study custom needs summaries, simulated for every row and size"
