@@ -15,11 +15,16 @@ static const double series[] = {5,    10,   20,   50,    100,   200,  500,
 
 size_t vi_evsi_curve_place(const vi_evsi_curve *curve, double n)
 {
-    size_t s = 0;
-    while (s < curve->count && curve->sizes[s] < n) {
-        s++;
+    size_t low = 0, high = curve->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (curve->sizes[middle] < n) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return s;
+    return low;
 }
 
 static bool grow(vi_evsi_curve *curve, size_t more)
