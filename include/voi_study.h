@@ -95,6 +95,10 @@ typedef struct {
     /* The likelihood as an exponential family: log p(t | theta) = sum_s t_s eta_s - answer, but for
      * terms without theta. Fills eta, one a statistic. NULL: no likelihood, so no "importance". */
     double (*natural)(const voi_setup *setup, const double *theta, double *eta);
+    /* Data fall into independent parts, one a parameter, such as the arms of a trial: in order of
+     * the parameters, equal shares of the statistics, uniform numbers and eta, and each depends on
+     * its parameter alone. Then one or two parameters need no regression. */
+    bool by_parameter;
 
     /* Everybody who takes part, for costs; NULL: n. `n` is before any loss to follow-up. */
     double (*participants)(const voi_setup *setup);

@@ -15,7 +15,7 @@
 
 enum { MOST_STEPS = 200, MOST_TERMS = 2000 };
 
-static const double large_shape = 500, large_both = 200, large_one = 1e4;
+static const double large_shape = 500, large_both = 200, large_one = 1e4, large_enough = 20;
 static const double tiny = 1e-300, precision = 1e-15;
 
 double vi_cornish_fisher(double z, double skewness, double kurtosis)
@@ -165,4 +165,10 @@ double vi_beta_quantile(double a, double b, double p)
     }
     double y = solve(&(law){a, b, beta_at}, p, log(a / b), -750, 750);
     return 1 / (1 + exp(-y));
+}
+
+double vi_beta_quantile_near(double a, double b, double p)
+{
+    return fmin(a, b) > large_enough ? beta_of_normal(a, b, vi_normal_quantile(p))
+                                     : vi_beta_quantile(a, b, p);
 }

@@ -15,16 +15,23 @@
 #include "core/alloc.h"
 #include "math/normal.h"
 #include "measures/draw.h"
+#include "measures/study_draw.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { RESOLVED_POWER = 8, MOST_QUANTITIES = 2 };
 
-const char *vi_evsi_enumerate_unfit(const vi_study *study)
+/* What the data tell of: the values of independent results, or parameters, one a part. */
+static size_t quantities_of(const vi_study *study)
 {
     voi_result results[VOI_MOST_RESULTS];
-    size_t count = vi_study_results(study, 1, results);
+    return vi_result_sample_suits(study) ? study->parameters : vi_study_results(study, 1, results);
+}
+
+const char *vi_evsi_enumerate_unfit(const vi_study *study)
+{
+    size_t count = quantities_of(study);
     return count >= 1 && count <= MOST_QUANTITIES
                ? NULL
                : "its data are not one or two independent results";
@@ -67,6 +74,10 @@ static void set_columns(vi_enumeration *e)
     const voi_setup setup = vi_study_setup(study, 1);
     voi_result results[VOI_MOST_RESULTS];
     double values[VOI_MOST_RESULTS];
+    if (vi_result_sample_suits(study)) {
+        vi_study_fill_columns(study, e->columns);
+        return;
+    }
     for (size_t i = 0; i < study->rows; i++) {
         study->design->values(&setup, study->theta + i * study->parameters, values);
         for (size_t q = 0; q < e->results; q++) {
@@ -82,8 +93,7 @@ static void set_columns(vi_enumeration *e)
 static voi_status make_room(vi_enumeration *e, voi_error *err)
 {
     size_t rows = e->question->study->rows, k = e->question->grid->count;
-    voi_result results[VOI_MOST_RESULTS];
-    e->results = vi_study_results(e->question->study, 1, results);
+    e->results = quantities_of(e->question->study);
     e->numbers = vi_malloc(e->results * rows + 2 * k, sizeof *e->numbers);
     if (!e->numbers) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu rows", rows);
@@ -119,7 +129,8 @@ voi_status vi_enumeration_create(voi_context *ctx, const vi_evsi_question *quest
                                  voi_error *err)
 {
     voi_status status = VOI_OK;
-    *out = (vi_enumeration){.question = question, .reference = reference, .limits = limits};
+    *out = (vi_enumeration){
+        .question = question, .kernels = ctx->kernels, .reference = reference, .limits = limits};
     VI_TRY(make_room(out, err));
     set_columns(out);
     const vi_informing about = {question->problem, out->columns,    out->results,
@@ -144,13 +155,14 @@ void vi_enumeration_free(vi_enumeration *e)
 
 /* ---- One size ---- */
 
-static double weight_of(const vi_enumeration *e, const voi_result *results)
+static double resolved_by(const vi_enumeration *e, double n)
 {
+    voi_result results[VOI_MOST_RESULTS];
     double least = 1;
-    for (size_t q = 0; q < e->results; q++) {
+    size_t listed = vi_study_results(e->question->study, n, results);
+    for (size_t q = 0; q < listed; q++) {
         double part = e->spread[q] * results[q].size;
-        double resolved = part > 0 ? part / (part + e->noise[q]) : 0;
-        least = fmin(least, pow(resolved, RESOLVED_POWER));
+        least = fmin(least, part > 0 ? part / (part + e->noise[q]) : 0);
     }
     return least;
 }
@@ -160,10 +172,10 @@ voi_status vi_enumerated_create(const vi_enumeration *e, double n, vi_enumerated
 {
     voi_status status = VOI_OK;
     const vi_increments *inc = &e->informed.increments;
-    voi_result results[VOI_MOST_RESULTS];
-    vi_study_results(e->question->study, n, results);
-    *out = (vi_enumerated){.weight = weight_of(e, results)};
-    VI_TRY(vi_outlook_create(&e->cells, inc, results, e->results, &out->outlook, err));
+    const vi_looking looking = {e->question->study, e->kernels, e->results};
+    *out = (vi_enumerated){0};
+    VI_TRY(vi_outlook_create(&e->cells, inc, &looking, n, &out->outlook, err));
+    out->weight = pow(fmin(resolved_by(e, n), out->outlook.resolved), RESOLVED_POWER);
     bool made = vi_rule_create(&e->cells, inc, &out->outlook, &out->plain);
     made = vi_rule_create(&e->cells, inc, &out->outlook, &out->hopeful) && made;
     if (!made) {

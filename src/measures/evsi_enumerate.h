@@ -8,6 +8,7 @@
 /* A sample gathered for one study and one reference strategy. */
 typedef struct {
     const vi_evsi_question *question;
+    const vi_kernels *kernels;
     size_t reference, results;
     double *values, *columns[2]; /* what the results depend on, of every row */
     double spread[2], noise[2];  /* its variance; that of a result of size 1 around it */

@@ -12,6 +12,7 @@
 /* Results of a quantity, alone and beside another: where there are two, the line at which a
  * decision turns crosses the steps of both, and coarse ones average out. */
 static const vi_grid_limits alone = {4096, 8}, beside = {800, 3};
+enum { DRAWN_ALONE = 512, DRAWN_BESIDE = 256 }; /* drawn results */
 
 typedef struct {
     const vi_outlook *outlook;
@@ -137,10 +138,11 @@ voi_status vi_outlook_complete(vi_outlook *o, voi_error *err)
 
 /* Many responses take many numbers a result: then there are fewer results of two quantities, so
  * that a size takes tens of megabytes at most. */
-static vi_grid_limits limits_for(size_t responses, size_t count)
+static vi_grid_limits limits_for(size_t responses, size_t count, bool drawn)
 {
     static const double numbers = 8e6, fewest = 200;
     vi_grid_limits limits = count > 1 ? beside : alone;
+    limits.most = drawn ? (size_t)(count > 1 ? DRAWN_BESIDE : DRAWN_ALONE) : limits.most;
     double room = sqrt(numbers / (2 + 5 * (double)responses));
     if (count > 1) {
         limits.most = (size_t)fmin((double)limits.most, fmax(room, fewest));
@@ -149,19 +151,47 @@ static vi_grid_limits limits_for(size_t responses, size_t count)
     return limits;
 }
 
+static voi_status list_results(const vi_looking *looking, double n, const vi_grid_limits *limits,
+                               vi_outlook *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_result results[VOI_MOST_RESULTS];
+    size_t shift = 2 - looking->count;
+    vi_study_results(looking->study, n, results);
+    for (size_t q = 0; q < looking->count; q++) {
+        VI_TRY(vi_result_grid_create(&results[q], out->cells->value[q + shift],
+                                     out->cells->side[q + shift], limits, &out->grid[q + shift],
+                                     err));
+    }
+cleanup:
+    return status;
+}
+
+static voi_status draw_results(const vi_looking *looking, double n, const vi_grid_limits *limits,
+                               vi_outlook *out, voi_error *err)
+{
+    size_t shift = 2 - looking->count;
+    vi_result_sampling sampling = {looking->kernels, looking->study, {{0}}, limits->most};
+    for (size_t q = 0; q < looking->count; q++) {
+        size_t side = out->cells->side[q + shift];
+        const double *values = out->cells->value[q + shift];
+        sampling.parts[q] = (vi_weighted_values){values, values + side, side};
+    }
+    return vi_result_samples_create(&sampling, n, out->grid + shift, &out->resolved, err);
+}
+
 voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
-                             const voi_result *results, size_t count, vi_outlook *out,
-                             voi_error *err)
+                             const vi_looking *looking, double n, vi_outlook *out, voi_error *err)
 {
     static const voi_result none = {VOI_RESULT_NORMAL, 0, 1};
     voi_status status = VOI_OK;
-    *out = (vi_outlook){.cells = cells, .increments = increments};
-    const voi_result *first = count > 1 ? &results[0] : &none, *second = &results[count - 1];
-    const vi_grid_limits limits = limits_for(cells->responses, count);
-    VI_TRY(
-        vi_result_grid_create(first, cells->value[0], cells->side[0], &limits, &out->grid[0], err));
-    VI_TRY(vi_result_grid_create(second, cells->value[1], cells->side[1], &limits, &out->grid[1],
-                                 err));
+    bool drawn = vi_result_sample_suits(looking->study);
+    const vi_grid_limits limits = limits_for(cells->responses, looking->count, drawn);
+    *out = (vi_outlook){.cells = cells, .increments = increments, .resolved = 1};
+    if (looking->count == 1) {
+        VI_TRY(vi_result_grid_create(&none, cells->value[0], 1, &limits, &out->grid[0], err));
+    }
+    VI_TRY((drawn ? draw_results : list_results)(looking, n, &limits, out, err));
     out->shrunk = fmin(out->grid[0].shrunk, out->grid[1].shrunk);
     VI_TRY(fill(out, err));
 cleanup:

@@ -4,7 +4,7 @@
 #define VI_MEASURES_OUTLOOK_H
 
 #include "measures/study_cells.h"
-#include "studies/results.h"
+#include "studies/result_sample.h"
 
 /* Result (x, y) has place x grid[1].results + y. Sums over rows, each counted by the chance of the
  * result: their number, fitted responses and responses; and by the square of that chance: their
@@ -17,12 +17,21 @@ typedef struct {
     double *mass, *fit, *sum, *mass2, *sum2, *own2;
     double *numbers, *more; /* the storage; `more` NULL: vi_outlook_complete was not called */
     double shrunk;          /* see vi_result_grid: the smallest */
+    double resolved;        /* the smallest share of the variance of a quantity that drawn results
+                               tell; 1 where results are listed */
 } vi_outlook;
 
-/* The results of one or two quantities, as many as the cells have. Errors: VOI_ERR_NOMEM. */
+/* A study that tells of `count` quantities, one or two, as many as the cells have: by independent
+ * results or by parts of its data, one a parameter. */
+typedef struct {
+    const vi_study *study;
+    const vi_kernels *kernels;
+    size_t count;
+} vi_looking;
+
+/* The results of a size. Errors: VOI_ERR_NUMERIC, VOI_ERR_NOMEM. */
 voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
-                             const voi_result *results, size_t count, vi_outlook *out,
-                             voi_error *err);
+                             const vi_looking *looking, double n, vi_outlook *out, voi_error *err);
 /* Adds all but the numbers of rows and the fitted responses, which optimism needs; once. Errors:
  * VOI_ERR_NOMEM. */
 voi_status vi_outlook_complete(vi_outlook *outlook, voi_error *err);

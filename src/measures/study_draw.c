@@ -103,13 +103,20 @@ void vi_study_columns_free(double **columns)
     }
 }
 
-double **vi_study_columns(const vi_study *study, voi_error *err)
+void vi_study_fill_columns(const vi_study *study, double *const *columns)
 {
-    double **columns = vi_study_columns_create(study->parameters, study->rows, err);
-    for (size_t i = 0; columns && i < study->rows; i++) {
+    for (size_t i = 0; i < study->rows; i++) {
         for (size_t j = 0; j < study->parameters; j++) {
             columns[j][i] = study->theta[i * study->parameters + j];
         }
+    }
+}
+
+double **vi_study_columns(const vi_study *study, voi_error *err)
+{
+    double **columns = vi_study_columns_create(study->parameters, study->rows, err);
+    if (columns) {
+        vi_study_fill_columns(study, columns);
     }
     return columns;
 }

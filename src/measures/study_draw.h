@@ -25,7 +25,9 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
  */
 double **vi_study_columns_create(size_t count, size_t rows, voi_error *err);
 void vi_study_columns_free(double **columns);
-/* The parameters of a study, column by column; the same. */
+/* Copies the parameters of a study, column by column. */
+void vi_study_fill_columns(const vi_study *study, double *const *columns);
+/* The same into new columns. */
 double **vi_study_columns(const vi_study *study, voi_error *err);
 
 #endif

@@ -41,11 +41,17 @@ static void add(double *sums, double weight, double s)
     }
 }
 
+/* Most trials have an exponent of 1. */
+static double power_of(double x, double exponent)
+{
+    return exponent == 1 ? x : pow(x, exponent);
+}
+
 /* Adds the point y, which stands for a width of dy. */
 static void add_point(integrals *to, double y, double dy, bool ending)
 {
     const vi_follow_up *f = to->f;
-    double t = pow(y, to->power), s = pow(t, f->shape), dt_by_t = to->power * dy / y;
+    double t = power_of(y, to->power), s = power_of(t, f->shape), dt_by_t = to->power * dy / y;
     double unseen = ending ? (f->length + f->accrual - t) / f->accrual : 1;
     double both = exp(-f->rate * s - f->dropout * t);
     double ends = f->dropout * unseen + (ending ? 1 / f->accrual : 0);
@@ -110,5 +116,5 @@ double vi_contribution_draw_total(const vi_contribution *c, double n, double eve
     if (!(both > 0)) {
         return least + (uniform < 1 - mean ? 0 : width);
     }
-    return least + width * vi_beta_quantile(mean * both, (1 - mean) * both, uniform);
+    return least + width * vi_beta_quantile_near(mean * both, (1 - mean) * both, uniform);
 }

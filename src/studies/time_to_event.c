@@ -93,5 +93,6 @@ const voi_design vi_design_time_to_event = {
     .draw = draw,
     .regressors = regressors,
     .natural = natural,
+    .by_parameter = true,
     .participants = participants,
 };

@@ -5,6 +5,7 @@
 
 static void survives_every_failed_allocation(const char *method, const char *design)
 {
+    static const voi_study_option follow_up = {"follow_up", 2};
     static const double sizes[] = {5, 20}, k[] = {6000, 8000};
     static const char *const names[] = {"a", "b"};
     static double summaries[60];
@@ -13,6 +14,8 @@ static void survives_every_failed_allocation(const char *method, const char *des
     const voi_matrix matrices[] = {matrix_of(summaries, 60, 1), matrix_of(summaries, 60, 1)};
     options.wtp = (voi_wtp){k, 2};
     options.method = method;
+    options.study.options = &follow_up;
+    options.study.option_count = strcmp(design, "time_to_event") == 0;
     options.summaries = options.study.design == voi_design_find("custom") ? matrices : NULL;
     for (size_t i = 0; i < 60; i++) {
         summaries[i] = vi_uniform(4, 1, i);
@@ -42,6 +45,12 @@ static void enumeration_survives(void **state)
     survives_every_failed_allocation("enumerate", "trial_binary");
 }
 
+static void drawn_results_survive(void **state)
+{
+    (void)state;
+    survives_every_failed_allocation("enumerate", "time_to_event");
+}
+
 static void regression_survives(void **state)
 {
     (void)state;
@@ -63,9 +72,8 @@ static void the_preview_survives(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(enumeration_survives),
-        cmocka_unit_test(regression_survives),
-        cmocka_unit_test(importance_survives),
+        cmocka_unit_test(enumeration_survives), cmocka_unit_test(drawn_results_survive),
+        cmocka_unit_test(regression_survives),  cmocka_unit_test(importance_survives),
         cmocka_unit_test(the_preview_survives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,6 +192,41 @@ static void the_likelihood_is_that_of_the_draws(void **state)
     }
 }
 
+/* ---- Parts ---- */
+
+/* Another value of the second parameter, and other numbers for it, leave the first one's part as it
+ * is, and move the likelihood alike whatever the first one's value. */
+static void parts_depend_on_their_parameter_alone(void **state)
+{
+    enum { FIRST, OTHER };
+    (void)state;
+    for (size_t k = 0; k < CASES; k++) {
+        const design_case *c = &cases[k];
+        if (!voi_design_find(c->design)->by_parameter || c->parameters != 2) {
+            continue;
+        }
+        double t[2][VOI_MOST_STATISTICS], eta[2][VOI_MOST_STATISTICS], answer[4];
+        double uniform[VOI_MOST_STATISTICS];
+        for (size_t i = 0; i < 4; i++) {
+            const double theta[] = {c->theta[0] * (i < 2 ? 1 : 1.5),
+                                    c->theta[1] * (1 + (double)(i % 2))};
+            vi_study study = open_case(c, theta);
+            voi_setup setup = vi_study_setup(&study, 37);
+            size_t uniforms = vi_study_uniforms(&study, &setup);
+            for (size_t u = 0; u < uniforms; u++) {
+                uniform[u] = u < uniforms / 2 ? 0.3 : 0.2 + 0.4 * (double)(i % 2);
+            }
+            vi_study_draw(&study, &setup, 0, uniform, t[i % 2]);
+            answer[i] = vi_study_natural(&study, &setup, 0, eta[i % 2]);
+            size_t share = vi_study_statistics(&study, &setup) / 2;
+            assert_true(i % 2 == 0 || memcmp(t[FIRST], t[OTHER], share * sizeof **t) == 0);
+            assert_true(i % 2 == 0 || memcmp(eta[FIRST], eta[OTHER], share * sizeof **eta) == 0);
+            vi_study_free(&study);
+        }
+        check_close(answer[1] - answer[0], answer[3] - answer[2], 1e-9);
+    }
+}
+
 /* ---- Sizes ---- */
 
 /* The correlation of what a study of 200 and one of 201 say of a parameter. */
@@ -282,6 +317,7 @@ int main(void)
         cmocka_unit_test(every_design_has_a_case),
         cmocka_unit_test(every_design_is_described),
         cmocka_unit_test(the_likelihood_is_that_of_the_draws),
+        cmocka_unit_test(parts_depend_on_their_parameter_alone),
         cmocka_unit_test(draws_change_little_with_the_size),
         cmocka_unit_test(every_size_gives_numbers),
         cmocka_unit_test(every_edge_of_a_domain_gives_numbers),
