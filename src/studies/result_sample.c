@@ -45,7 +45,7 @@ typedef struct {
 typedef struct {
     const vi_result_sampling *of;
     voi_setup setup;
-    size_t statistics, uniforms; /* of a part */
+    size_t count, statistics, uniforms; /* parts; of a part */
     part parts[2];
 } sampler;
 
@@ -95,7 +95,7 @@ static size_t value_of(const part *p, size_t value, size_t r, double *passed)
 
 static void keep(const sampler *s, size_t r, const double *statistic)
 {
-    for (size_t j = 0; j < s->setup.parameters; j++) {
+    for (size_t j = 0; j < s->count; j++) {
         const part *p = &s->parts[j];
         if (r < p->points) {
             memcpy(p->statistic + r * s->statistics, statistic + j * s->statistics,
@@ -108,7 +108,7 @@ static void draw_points(const sampler *s)
 {
     double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], theta[2], passed[2] = {0};
     double ratio = golden_ratio(s->uniforms);
-    size_t parts = s->setup.parameters, value[2] = {0}, most = 0;
+    size_t parts = s->count, value[2] = {0}, most = 0;
     for (size_t j = 0; j < parts; j++) {
         most = s->parts[j].points > most ? s->parts[j].points : most;
     }
@@ -130,7 +130,7 @@ static void set_likelihood(const sampler *s, size_t j)
 {
     const part *p = &s->parts[j];
     double eta[VOI_MOST_STATISTICS], theta[2] = {0};
-    for (size_t k = 0; k < s->setup.parameters; k++) {
+    for (size_t k = 0; k < s->count; k++) {
         theta[k] = s->parts[k].of->values[0];
     }
     for (size_t i = 0; i < p->of->count; i++) {
@@ -352,10 +352,11 @@ static voi_status open_sampler(const vi_result_sampling *of, double n, sampler *
     const vi_study *study = of->study;
     *s = (sampler){.of = of,
                    .setup = vi_study_setup(study, n),
+                   .count = study->parameters,
                    .parts = {{.of = &of->parts[0]}, {.of = &of->parts[1]}}};
     s->statistics = vi_study_statistics(study, &s->setup) / study->parameters;
     s->uniforms = vi_study_uniforms(study, &s->setup) / study->parameters;
-    for (size_t j = 0; j < study->parameters; j++) {
+    for (size_t j = 0; j < s->count; j++) {
         if (!open_part(s->statistics, &s->parts[j])) {
             return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu values",
                            of->parts[j].count);
@@ -382,19 +383,19 @@ voi_status vi_result_samples_create(const vi_result_sampling *sampling, double n
                                     vi_result_grid *out, double *resolved, voi_error *err)
 {
     voi_status status = VOI_OK;
-    size_t parts = sampling->study->parameters, made = 0;
+    size_t made = 0;
     sampler s;
     VI_TRY(open_sampler(sampling, n, &s, err));
     draw_points(&s);
     *resolved = 1;
-    for (; made < parts; made++) {
+    for (; made < s.count; made++) {
         VI_TRY(sum_up(&s, made, &out[made], resolved, err));
     }
 cleanup:
     while (status != VOI_OK && made > 0) {
         vi_result_grid_free(&out[--made]);
     }
-    for (size_t j = 0; j < parts; j++) {
+    for (size_t j = 0; j < s.count; j++) {
         vi_free(s.parts[j].numbers);
         vi_free(s.parts[j].order);
         vi_free(s.parts[j].result);
