@@ -2,10 +2,9 @@
  * markdown table.
  *     bench_accuracy_evsi [--rows N] [--repeat R] [--problem NAME] [--method NAME]
  * Without options: 400 samples of 1000 rows, 100 of 10,000 and 10 of 100,000, but no further ones
- * once a method has ten and has taken 20 seconds; importance sampling, whose cost grows with the
- * square of the rows, is left out at 100,000. Bias is taken against the estimate that decides after
- * every result as the true model would, and values decisions by the rows of the same sample: that
- * rids it of most of the chance in the samples. */
+ * once a method has ten and has taken 20 seconds. Bias is taken against the estimate that decides
+ * after every result as the true model would, and values decisions by the rows of the same sample:
+ * that rids it of most of the chance in the samples. */
 #define _GNU_SOURCE
 #include "accuracy.h"
 #include "studies.h"
@@ -134,11 +133,11 @@ static void run_method(voi_context *ctx, campaign *c, const char *method, int re
 }
 
 /* `auto` is a name of another method's answers, and is asked for by name alone. */
-static bool is_apt(const study_kind *kind, const char *method, size_t rows, const char *wish)
+static bool is_apt(const study_kind *kind, const char *method, const char *wish)
 {
-    bool few = kind->measured <= 2, costly = strcmp(method, "importance") == 0 && rows > 10000;
+    bool few = kind->measured <= 2;
     bool enumerates = strcmp(method, "enumerate") == 0, named = strcmp(method, "auto") == 0;
-    return !costly && (few || !enumerates) && (wish || !named);
+    return (few || !enumerates) && (wish || !named);
 }
 
 static void run_study(voi_context *ctx, const study_kind *kind, const wishes *w)
@@ -150,8 +149,7 @@ static void run_study(voi_context *ctx, const study_kind *kind, const wishes *w)
     for (size_t size = 0; size < (w->rows ? 1 : SIZES); size++) {
         c.sample = new_sample(&kind->model, w->rows ? w->rows : sizes[size]);
         for (size_t m = 0; m < METHODS; m++) {
-            if (is_wanted(w->method, methods[m]) &&
-                is_apt(kind, methods[m], c.sample.rows, w->method)) {
+            if (is_wanted(w->method, methods[m]) && is_apt(kind, methods[m], w->method)) {
                 run_method(ctx, &c, methods[m], w->repeat ? w->repeat : repetitions[size]);
             }
         }

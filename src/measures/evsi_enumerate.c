@@ -20,7 +20,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RESOLVED_POWER = 8, MOST_QUANTITIES = 2 };
+enum { MOST_QUANTITIES = 2 };
 
 /* What the data tell of: the values of independent results, or parameters, one a part. */
 static size_t quantities_of(const vi_study *study)
@@ -175,7 +175,7 @@ voi_status vi_enumerated_create(const vi_enumeration *e, double n, vi_enumerated
     const vi_looking looking = {e->question->study, e->kernels, e->results};
     *out = (vi_enumerated){0};
     VI_TRY(vi_outlook_create(&e->cells, inc, &looking, n, &out->outlook, err));
-    out->weight = pow(fmin(resolved_by(e, n), out->outlook.resolved), RESOLVED_POWER);
+    out->weight = vi_evsi_weight(fmin(resolved_by(e, n), out->outlook.resolved));
     bool made = vi_rule_create(&e->cells, inc, &out->outlook, &out->plain);
     made = vi_rule_create(&e->cells, inc, &out->outlook, &out->hopeful) && made;
     if (!made) {
@@ -197,11 +197,6 @@ void vi_enumerated_free(vi_enumerated *enumerated)
     *enumerated = (vi_enumerated){0};
 }
 
-static double mixed(double one, double other, double share)
-{
-    return one + share * (other - one);
-}
-
 /* How far decisions that do not show may reach. */
 static voi_status find_hopeful_end(vi_enumerated *s, const vi_enumeration *e, double k, double *end,
                                    voi_error *err)
@@ -220,29 +215,20 @@ static voi_status find_hopeful_end(vi_enumerated *s, const vi_enumeration *e, do
 voi_status vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, size_t i,
                                 vi_evsi_answer *out, voi_error *err)
 {
-    double k = e->question->grid->values[i], w = s->weight;
-    const vi_partial *limit = &e->limits[i];
-    vi_evsi_answer a;
+    voi_status status = VOI_OK;
+    double k = e->question->grid->values[i], end = -INFINITY, shrunk = s->outlook.shrunk;
+    vi_evsi_gain gain = {.known = e->known[i], .known_error = e->error[i]};
     vi_rule_decide(&s->plain, &s->outlook, k, 0);
-    vi_rule_value(&s->plain, &e->cells, &e->informed.increments, k, &a.raw, &a.se);
-    a.raw = mixed(a.raw, e->known[i], 1 - s->outlook.shrunk);
-    a.evsi = a.raw + w * (limit->evppi - e->known[i]);
-    double lost = fmax(e->error[i] * e->error[i] - limit->se * limit->se, 0);
-    double error = a.se * a.se, far = limit->se * limit->se;
-    a.se = sqrt(mixed(error, far, w) + w * (1 - w) * lost);
-    a.low = a.evsi - VI_NORMAL_975 * a.se;
-    a.high = a.evsi + VI_NORMAL_975 * a.se;
-    double near = vi_near_zero(a.evsi, a.se);
-    if (near > 0 && w < 1) {
-        double end;
-        voi_status status = find_hopeful_end(s, e, k, &end, err);
+    vi_rule_value(&s->plain, &e->cells, &e->informed.increments, k, &gain.value, &gain.error);
+    gain.value += (1 - shrunk) * (gain.known - gain.value);
+    vi_evsi_answer a = vi_evsi_from_gain(&gain, s->weight, &e->limits[i]);
+    if (vi_near_zero(a.evsi, a.se) > 0 && s->weight < 1) {
+        status = find_hopeful_end(s, e, k, &end, err);
         if (status != VOI_OK) {
             return status;
         }
-        a.high = fmax(a.high, mixed(a.high, end, near));
     }
-    a.high = mixed(a.high, a.evsi + fmax(limit->high - limit->evppi, 0), w);
-    vi_evsi_bound(&a, limit);
+    vi_evsi_finish(&a, fmax(end, a.high), s->weight, &e->limits[i]);
     *out = a;
     return VOI_OK;
 }

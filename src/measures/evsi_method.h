@@ -23,6 +23,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *purpose;
+    size_t most_rows; /* beyond, it is not chosen by itself */
     /* Why the method cannot answer for a study; NULL: it can. */
     const char *(*unfit)(const vi_study *study);
     /* Fills answers, sizes × k in the order of grid->values, and the EVPPI of what the study
@@ -56,6 +57,23 @@ typedef voi_status vi_evsi_size_fn(voi_context *ctx, const vi_evsi_question *que
 voi_status vi_evsi_by_parameters(voi_context *ctx, const vi_evsi_question *question,
                                  vi_evsi_size_fn *run_size, vi_evsi_answer *answers,
                                  vi_partial *limits, voi_error *err);
+
+/* What the decisions of a study gain, and what they would if its parameters were known, by the same
+ * fit and rows; each with its standard error. */
+typedef struct {
+    double value, error, known, known_error;
+} vi_evsi_gain;
+
+/* The answer before it is finished, by decisions valued on the rows. Where a study tells finer than
+ * the sample does, its value is the EVPPI, whose estimate knows how finely the sample tells: by the
+ * weight of the sample's resolution, 0 to 1, the answer moves over from what the rows say. */
+vi_evsi_answer vi_evsi_from_gain(const vi_evsi_gain *gain, double weight, const vi_partial *limit);
+/* `hopeful`: the upper end of hopeful decisions, which counts near zero; not above answer->high:
+ * none. Bounds the answer. */
+void vi_evsi_finish(vi_evsi_answer *answer, double hopeful, double weight, const vi_partial *limit);
+
+/* The weight: a power of the share of the variance of what is measured that a study resolves. */
+double vi_evsi_weight(double resolved);
 
 /* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval; a standard error is no
  * larger than the interval allows. */

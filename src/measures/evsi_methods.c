@@ -1,11 +1,15 @@
-/* Best first: a study is answered by the first method that suits it. */
+/* Best first: a study is answered by the first method that suits it and a sample of its size. */
 #include "core/alloc.h"
 #include "math/normal.h"
+#include "measures/draw.h"
 #include "measures/evsi_method.h"
 #include "measures/study_draw.h"
 #include "studies/designs.h"
 
 #include <math.h>
+#include <stdint.h>
+
+enum { RESOLVED_POWER = 8 };
 
 static const char *suits_all(const vi_study *study)
 {
@@ -19,12 +23,13 @@ static const char *needs_data(const vi_study *study)
 }
 
 const vi_evsi_method vi_evsi_methods[] = {
-    {"enumerate", "all results of a study, without simulated data", vi_evsi_enumerate_unfit,
-     vi_evsi_enumerate},
-    {"regression", "on the statistics of simulated data", suits_all, vi_evsi_regress},
-    {"importance", "rows weighed by the likelihood of simulated data", vi_evsi_importance_unfit,
-     vi_evsi_importance},
-    {"gaussian", "a preview: moments matched as if all were normal", needs_data, vi_evsi_gaussian},
+    {"enumerate", "all results of a study, without simulated data", SIZE_MAX,
+     vi_evsi_enumerate_unfit, vi_evsi_enumerate},
+    {"importance", "rows weighed by the likelihood of simulated data", 50000,
+     vi_evsi_importance_unfit, vi_evsi_importance},
+    {"regression", "on the statistics of simulated data", SIZE_MAX, suits_all, vi_evsi_regress},
+    {"gaussian", "a preview: moments matched as if all were normal", 0, needs_data,
+     vi_evsi_gaussian},
 };
 
 const size_t vi_evsi_method_count = sizeof vi_evsi_methods / sizeof *vi_evsi_methods;
@@ -36,6 +41,34 @@ void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)
     a->low = fmin(fmax(a->low, 0), a->evsi);
     a->high = fmax(fmin(a->high, fmax(limit->high, most)), a->evsi);
     a->se = fmin(a->se, (a->high - a->low) / VI_NORMAL_975);
+}
+
+double vi_evsi_weight(double resolved)
+{
+    return pow(resolved, RESOLVED_POWER);
+}
+
+static double mixed(double one, double other, double share)
+{
+    return one + share * (other - one);
+}
+
+vi_evsi_answer vi_evsi_from_gain(const vi_evsi_gain *gain, double weight, const vi_partial *limit)
+{
+    double near = gain->error * gain->error, far = limit->se * limit->se;
+    double lost = fmax(gain->known_error * gain->known_error - far, 0);
+    double value = gain->value + weight * (limit->evppi - gain->known);
+    double se = sqrt(mixed(near, far, weight) + weight * (1 - weight) * lost);
+    return (vi_evsi_answer){gain->value, value, se, value - VI_NORMAL_975 * se,
+                            value + VI_NORMAL_975 * se};
+}
+
+void vi_evsi_finish(vi_evsi_answer *a, double hopeful, double weight, const vi_partial *limit)
+{
+    double near = vi_near_zero(a->evsi, a->se);
+    a->high = fmax(a->high, mixed(a->high, hopeful, near));
+    a->high = mixed(a->high, a->evsi + fmax(limit->high - limit->evppi, 0), weight);
+    vi_evsi_bound(a, limit);
 }
 
 static voi_status run_reference(voi_context *ctx, const vi_evsi_question *q, size_t reference,

@@ -138,7 +138,7 @@ static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error 
             return vi_fail(err, VOI_ERR_ARGUMENT, "method %s does not suit study %s: %s", name,
                            work->study.name, why);
         }
-        if (asked || (best && !why)) {
+        if (asked || (best && !why && work->study.rows <= method->most_rows)) {
             work->method = method;
             return VOI_OK;
         }

@@ -109,7 +109,7 @@ static void grows_from_nothing_to_the_evppi(void **state)
             assert_true(cell(table, i, "evsi") <= most);
         }
         assert_true(cell(table, 5, "evsi") > 0.1 * most);
-        check_close(cell(table, SIZES - 1, "evsi"), most, m == 0 ? 1e-6 * most : 0.1 * most);
+        check_close(cell(table, SIZES - 1, "evsi"), most, m % 2 == 0 ? 1e-6 * most : 0.1 * most);
         voi_table_destroy(table);
     }
     voi_problem_destroy(problem);
@@ -303,7 +303,7 @@ static void refuses_methods_that_do_not_suit(void **state)
     (void)state;
     options.method = "magic";
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "unknown method \"magic\"; possible are auto, enumerate, regression, importance, "
+                  "unknown method \"magic\"; possible are auto, enumerate, importance, regression, "
                   "gaussian");
     options = evsi_options("custom", p_alone, 1, &size, 1);
     options.summaries = &matrix;

@@ -1,0 +1,310 @@
+/* The likelihood is an exponential family, log p = Σ_s t_s η_s − A, so the exponents of a data set
+ * are a product of its statistics with the natural parameters of the rows. A block of rows stays in
+ * the cache while a batch of data sets meets it. Every data set keeps the largest exponent so far,
+ * and a larger one scales down what was summed before: nothing overflows. */
+#include "measures/weighing.h"
+
+#include "core/alloc.h"
+#include "core/context.h"
+#include "core/philox.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum {
+    SETS = 2048,
+    BATCH = 64,
+    BLOCK = VI_WEIGHING_BLOCK,
+    MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS
+};
+
+/* The sums of one data set, scaled by exp of the largest exponent. */
+typedef struct {
+    double largest, weight, squares;
+} running;
+
+static double sum_of_lanes(const double *lanes)
+{
+    double sum = 0;
+    for (size_t l = 0; l < VI_LANES; l++) {
+        sum += lanes[l];
+    }
+    return sum;
+}
+
+static double sum_of(const double *x, size_t n)
+{
+    double lanes[VI_LANES] = {0};
+    size_t i = 0;
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] += x[i + l];
+        }
+    }
+    for (; i < n; i++) {
+        lanes[i % VI_LANES] += x[i];
+    }
+    return sum_of_lanes(lanes);
+}
+
+static double sum_of_products(const double *x, const double *y, size_t n)
+{
+    double lanes[VI_LANES] = {0};
+    size_t i = 0;
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] += x[i + l] * y[i + l];
+        }
+    }
+    for (; i < n; i++) {
+        lanes[i % VI_LANES] += x[i] * y[i];
+    }
+    return sum_of_lanes(lanes);
+}
+
+static double largest_of(const double *x, size_t n)
+{
+    double lanes[VI_LANES], largest = -INFINITY;
+    size_t i = 0;
+    for (size_t l = 0; l < VI_LANES; l++) {
+        lanes[l] = -INFINITY;
+    }
+    for (; i + VI_LANES <= n; i += VI_LANES) {
+        for (size_t l = 0; l < VI_LANES; l++) {
+            lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+        }
+    }
+    for (; i < n; i++) {
+        largest = x[i] > largest ? x[i] : largest;
+    }
+    for (size_t l = 0; l < VI_LANES; l++) {
+        largest = lanes[l] > largest ? lanes[l] : largest;
+    }
+    return largest;
+}
+
+void vi_weighing_exponents(const vi_weighing *w, size_t set, size_t first, size_t n, double from,
+                           double *out)
+{
+    const double *t = w->drawn + set * w->statistics, *offset = w->offset + first;
+    const double *eta = w->eta + first, *last = eta + w->statistics * w->rows;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = *t * eta[i] - (offset[i] + from);
+    }
+    for (eta += w->rows, t++; eta + w->rows < last; eta += 2 * w->rows, t += 2) {
+        const double *other = eta + w->rows;
+        for (size_t i = 0; i < n; i++) {
+            out[i] += t[0] * eta[i] + t[1] * other[i];
+        }
+    }
+    for (size_t i = 0; eta < last && i < n; i++) {
+        out[i] += *t * eta[i];
+    }
+}
+
+/* ---- Weights ---- */
+
+static void scale_down(const vi_weighing *w, double largest, running *sums, double *mean)
+{
+    double scale = exp(sums->largest - largest);
+    sums->weight *= scale;
+    sums->squares *= scale * scale;
+    for (size_t r = 0; r < w->responses; r++) {
+        mean[r] *= scale;
+    }
+    sums->largest = largest;
+}
+
+/* Lets a data set meet a block of rows. */
+static void meet(const vi_weighing *w, size_t set, size_t first, size_t n, running *sums,
+                 double *work)
+{
+    double *mean = w->mean + set * w->responses;
+    vi_weighing_exponents(w, set, first, n, 0, work);
+    double largest = largest_of(work, n);
+    if (largest == -INFINITY) {
+        return; /* no row of the block can have made the data */
+    }
+    if (largest > sums->largest) {
+        scale_down(w, largest, sums, mean);
+    }
+    for (size_t i = 0; i < n; i++) {
+        work[i] -= sums->largest;
+    }
+    w->kernels->exp(work, work, n);
+    sums->weight += sum_of(work, n);
+    sums->squares += sum_of_products(work, work, n);
+    for (size_t r = 0; r < w->responses; r++) {
+        mean[r] += sum_of_products(work, w->fitted + r * w->rows + first, n);
+    }
+}
+
+static size_t source(const vi_weighing *w, size_t set)
+{
+    return (size_t)((double)set * (double)w->rows / (double)w->sets);
+}
+
+static voi_status keep(const vi_weighing *w, size_t set, const running *sums, voi_error *err)
+{
+    if (!(sums->weight > 0 && isfinite(sums->weight))) {
+        return vi_fail(err, VOI_ERR_NUMERIC,
+                       "study %s: no row of the sample makes the data drawn for row %zu likely",
+                       w->study->name, source(w, set) + 1);
+    }
+    for (size_t r = 0; r < w->responses; r++) {
+        w->mean[set * w->responses + r] /= sums->weight;
+    }
+    w->evidence[set] = sums->largest + log(sums->weight);
+    w->share[set] = sums->squares / (sums->weight * sums->weight);
+    return VOI_OK;
+}
+
+static voi_status weigh_batch(void *argument, size_t task, size_t worker, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_weighing *w = argument;
+    size_t begin = task * BATCH, end = w->sets - begin < BATCH ? w->sets : begin + BATCH;
+    running sums[BATCH];
+    double work[BLOCK];
+    (void)worker;
+    for (size_t set = begin; set < end; set++) {
+        sums[set - begin] = (running){-INFINITY, 0, 0};
+    }
+    for (size_t first = 0; first < w->rows; first += BLOCK) {
+        size_t n = w->rows - first < BLOCK ? w->rows - first : BLOCK;
+        for (size_t set = begin; set < end; set++) {
+            meet(w, set, first, n, &sums[set - begin], work);
+        }
+    }
+    for (size_t set = begin; set < end; set++) {
+        VI_TRY(keep(w, set, &sums[set - begin], err));
+    }
+cleanup:
+    return status;
+}
+
+/* ---- What data tell ---- */
+
+typedef struct {
+    double sum, squares;
+} moments;
+
+static double variance_of(const moments *m, double n)
+{
+    return fmax(m->squares / n - m->sum / n * (m->sum / n), 0);
+}
+
+static double resolved_of(const vi_weighing *w, size_t r)
+{
+    moments told = {0}, all = {0};
+    double n = (double)w->sets;
+    for (size_t set = 0; set < w->sets; set++) {
+        double mean = w->mean[set * w->responses + r];
+        double truth = w->fitted[r * w->rows + source(w, set)];
+        told.sum += mean;
+        told.squares += mean * mean;
+        all.sum += truth;
+        all.squares += truth * truth;
+    }
+    double whole = variance_of(&all, n);
+    return whole > 0 ? fmin(variance_of(&told, n) / whole, 1) : 1;
+}
+
+/* ---- Making ---- */
+
+static void set_natural(vi_weighing *w, const voi_setup *setup)
+{
+    double eta[VOI_MOST_STATISTICS];
+    for (size_t i = 0; i < w->rows; i++) {
+        w->offset[i] = vi_study_natural(w->study, setup, i, eta);
+        for (size_t s = 0; s < w->statistics; s++) {
+            w->eta[s * w->rows + i] = eta[s];
+        }
+        for (size_t r = 0; r < w->responses; r++) {
+            w->fitted[r * w->rows + i] = w->informed->fitted[i * w->responses + r];
+        }
+    }
+}
+
+static voi_status draw_sets(const vi_weighing *w, const voi_setup *setup, uint64_t seed,
+                            voi_error *err)
+{
+    double uniform[MOST_UNIFORMS];
+    size_t uniforms = vi_study_uniforms(w->study, setup);
+    if (uniforms > MOST_UNIFORMS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
+                       w->study->name, uniforms, (int)MOST_UNIFORMS);
+    }
+    for (size_t set = 0; set < w->sets; set++) {
+        double *statistic = w->drawn + set * w->statistics;
+        for (size_t j = 0; j < uniforms; j++) {
+            uniform[j] =
+                fmin(fmax(vi_uniform(seed, j + 1, set), DBL_EPSILON / 2), 1 - DBL_EPSILON / 2);
+        }
+        vi_study_draw(w->study, setup, source(w, set), uniform, statistic);
+        for (size_t s = 0; s < w->statistics; s++) {
+            if (!isfinite(statistic[s])) {
+                return vi_fail(err, VOI_ERR_NUMERIC,
+                               "study %s, n = %g, row %zu: statistic %zu is not a finite number",
+                               w->study->name, setup->n, source(w, set) + 1, s + 1);
+            }
+        }
+    }
+    return VOI_OK;
+}
+
+static voi_status make_room(vi_weighing *w, voi_error *err)
+{
+    size_t each = w->statistics + 1 + w->responses;
+    w->numbers = vi_calloc(w->sets * (each + 1) + w->rows * each, sizeof *w->numbers);
+    if (!w->numbers) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu rows", w->rows);
+    }
+    w->drawn = w->numbers;
+    w->evidence = w->drawn + w->sets * w->statistics;
+    w->share = w->evidence + w->sets;
+    w->mean = w->share + w->sets;
+    w->eta = w->mean + w->sets * w->responses;
+    w->offset = w->eta + w->rows * w->statistics;
+    w->fitted = w->offset + w->rows;
+    return VOI_OK;
+}
+
+voi_status vi_weighing_create(voi_context *ctx, const vi_study *study, const vi_informed *informed,
+                              double n, uint64_t seed, vi_weighing *out, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const voi_setup setup = vi_study_setup(study, n);
+    *out = (vi_weighing){.kernels = ctx->kernels,
+                         .study = study,
+                         .informed = informed,
+                         .rows = study->rows,
+                         .sets = SETS,
+                         .statistics = vi_study_statistics(study, &setup),
+                         .responses = informed->increments.responses.count,
+                         .resolved = 1};
+    const vi_job job = {"weighing rows", (SETS + BATCH - 1) / BATCH, weigh_batch, out};
+    if (out->statistics > VOI_MOST_STATISTICS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; at most %d", study->name,
+                       out->statistics, (int)VOI_MOST_STATISTICS);
+    }
+    VI_TRY(make_room(out, err));
+    VI_TRY(draw_sets(out, &setup, seed, err));
+    set_natural(out, &setup);
+    VI_TRY(vi_parallel(ctx, &job, err));
+    for (size_t r = 0; r < out->responses; r++) {
+        out->resolved = fmin(out->resolved, resolved_of(out, r));
+    }
+cleanup:
+    if (status != VOI_OK) {
+        vi_weighing_free(out);
+    }
+    return status;
+}
+
+void vi_weighing_free(vi_weighing *weighing)
+{
+    vi_free(weighing->numbers);
+    *weighing = (vi_weighing){0};
+}
