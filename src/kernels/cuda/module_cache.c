@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -171,9 +172,17 @@ bool vi_module_load(const vi_module_cache *cache, const unsigned char digest[VI_
 }
 
 typedef struct {
-    char oldest[NAME];
-    time_t used;
+    char name[NAME];
+    struct timespec used;
     uint64_t bytes;
+} kept_file;
+
+/* What lies in the folder. */
+typedef struct {
+    kept_file *files;
+    size_t count, capacity;
+    uint64_t bytes;
+    bool failed; /* memory was out */
 } inventory;
 
 static bool ends_with(const char *name, const char *tail)
@@ -182,7 +191,25 @@ static bool ends_with(const char *name, const char *tail)
     return length >= size && strcmp(name + length - size, tail) == 0;
 }
 
-/* Counts an entry of the folder; what was left behind is removed. */
+static void note_file(const char *name, const struct stat *about, inventory *all)
+{
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity ? 2 * all->capacity : 64;
+        kept_file *files = vi_realloc(all->files, capacity, sizeof *files);
+        if (!files) {
+            all->failed = true;
+            return;
+        }
+        all->files = files;
+        all->capacity = capacity;
+    }
+    kept_file *file = &all->files[all->count++];
+    *file = (kept_file){.used = about->st_mtim, .bytes = (uint64_t)about->st_size};
+    memcpy(file->name, name, strlen(name) + 1);
+    all->bytes += file->bytes;
+}
+
+/* Notes an entry of the folder; what was left behind is removed. */
 static void visit(int folder, const char *name, inventory *all)
 {
     struct stat about;
@@ -192,17 +219,13 @@ static void visit(int folder, const char *name, inventory *all)
     if (ends_with(name, aside) && about.st_mtime + STALE_SECONDS < time(NULL)) {
         unlinkat(folder, name, 0);
     } else if (ends_with(name, ending) && strlen(name) < NAME) {
-        all->bytes += (uint64_t)about.st_size;
-        if (!*all->oldest || about.st_mtime < all->used) {
-            memcpy(all->oldest, name, strlen(name) + 1);
-            all->used = about.st_mtime;
-        }
+        note_file(name, &about, all);
     }
 }
 
-static inventory count_files(int folder)
+static inventory list_files(int folder)
 {
-    inventory all = {.bytes = 0};
+    inventory all = {.files = NULL};
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
     if (!entries) {
@@ -218,13 +241,30 @@ static inventory count_files(int folder)
     return all;
 }
 
-/* Removes files until all of them, and `more` bytes, are within the limit. */
-static void make_room(int folder, uint64_t limit, uint64_t more)
+static int by_last_use(const void *left, const void *right)
 {
-    inventory all = count_files(folder);
-    while (all.bytes > 0 && all.bytes + more > limit && unlinkat(folder, all.oldest, 0) == 0) {
-        all = count_files(folder);
+    const struct timespec *a = &((const kept_file *)left)->used;
+    const struct timespec *b = &((const kept_file *)right)->used;
+    return a->tv_sec != b->tv_sec ? (a->tv_sec > b->tv_sec) - (a->tv_sec < b->tv_sec)
+                                  : (a->tv_nsec > b->tv_nsec) - (a->tv_nsec < b->tv_nsec);
+}
+
+/* Removes files, those first that were not used for longest, until all of them, and `more` bytes,
+ * are within the limit; false where they are not then. One that another process removed counts as
+ * gone. */
+static bool make_room(int folder, uint64_t limit, uint64_t more)
+{
+    inventory all = list_files(folder);
+    if (all.count > 0) {
+        qsort(all.files, all.count, sizeof *all.files, by_last_use);
     }
+    for (size_t i = 0; i < all.count && all.bytes + more > limit; i++) {
+        if (unlinkat(folder, all.files[i].name, 0) == 0 || errno == ENOENT) {
+            all.bytes -= all.files[i].bytes;
+        }
+    }
+    vi_free(all.files);
+    return !all.failed && all.bytes + more <= limit;
 }
 
 static bool write_file(int folder, const char *name, const header *head, const voi_bytes *binary)
@@ -263,8 +303,7 @@ bool vi_module_store(const vi_module_cache *cache, const unsigned char digest[VI
         return false;
     }
     name_of(digest, name);
-    make_room(folder, cache->limit, bytes);
-    bool good = write_file(folder, name, &head, binary);
+    bool good = make_room(folder, cache->limit, bytes) && write_file(folder, name, &head, binary);
     close(folder);
     return good;
 }

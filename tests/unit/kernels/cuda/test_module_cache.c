@@ -269,6 +269,40 @@ static void the_oldest_files_make_room(void **state)
     assert_false(vi_module_store(&tiny, digest, &binary));
 }
 
+/* More than the list of files has room for at first. */
+static void many_files_make_room_at_once(void **state)
+{
+    (void)state;
+    enum { FILES = 150 };
+    const vi_module_cache small = {folder, SIZE + HEADER};
+    for (size_t i = 0; i < FILES; i++) {
+        digest[0] = (unsigned char)i;
+        assert_true(vi_module_store(cache(), digest, &binary));
+    }
+    digest[1] ^= 1;
+    assert_true(vi_module_store(&small, digest, &binary));
+    assert_true(is_there());
+    digest[1] ^= 1;
+    for (size_t i = 0; i < FILES; i++) {
+        digest[0] = (unsigned char)i;
+        assert_int_equal(access(file_of(digest), F_OK), -1);
+    }
+}
+
+/* What is no file of ours is not counted, and what cannot be removed leaves no room. */
+static void what_cannot_go_leaves_no_room(void **state)
+{
+    (void)state;
+    const vi_module_cache small = {folder, SIZE + HEADER};
+    assert_true(vi_module_store(&small, digest, &binary));
+    if (geteuid() == 0) {
+        skip();
+    }
+    assert_int_equal(chmod(folder, 0500), 0);
+    digest[0] ^= 1;
+    assert_false(vi_module_store(&small, digest, &binary));
+}
+
 static void what_a_killed_process_left_goes_after_an_hour(void **state)
 {
     (void)state;
@@ -322,6 +356,8 @@ static void every_allocation_may_fail(void **state)
     assert_true(vi_module_store(cache(), digest, &binary));
     atomic_store(&allocations_left, 0);
     assert_false(vi_module_load(cache(), digest, &loaded));
+    atomic_store(&allocations_left, 0);
+    assert_false(vi_module_store(cache(), digest, &binary));
     atomic_store(&allocations_left, -1);
     assert_true(is_there());
 }
@@ -342,6 +378,8 @@ int main(void)
         CACHE_TEST(a_folder_that_cannot_be_written_costs_nothing_else),
         CACHE_TEST(a_full_disk_leaves_nothing_behind),
         CACHE_TEST(the_oldest_files_make_room),
+        CACHE_TEST(many_files_make_room_at_once),
+        CACHE_TEST(what_cannot_go_leaves_no_room),
         CACHE_TEST(what_a_killed_process_left_goes_after_an_hour),
         CACHE_TEST(processes_at_once_leave_whole_files),
         CACHE_TEST(every_allocation_may_fail),
