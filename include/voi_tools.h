@@ -91,10 +91,10 @@ VOI_API voi_status voi_machine(const voi_context *ctx, voi_table **out, voi_erro
 
 /* Copies the outcomes of a problem to the GPU of a context with the backend "cuda", in place of
  * those of another problem: calls with this context and problem then move nothing. They stay until
- * the context is destroyed, and the problem must live as long, or until another is uploaded. Where
- * the GPU has no room, where it fails, where they are there already, or without a GPU, nothing
- * happens. Cost: one pass over the rows. Errors: VOI_ERR_ARGUMENT (outcomes without strategies),
- * VOI_ERR_CANCELLED. */
+ * the context is destroyed, or another problem is uploaded; the problem may be destroyed before,
+ * and one made after it is not taken for it. Where the GPU has no room, where it fails, where they
+ * are there already, or without a GPU, nothing happens. Cost: one pass over the rows. Errors:
+ * VOI_ERR_ARGUMENT (outcomes without strategies), VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_problem_upload(voi_context *ctx, const voi_problem *problem, voi_error *err);
 
 /* ---- For measuring speed --------------------------------------------------------------------- */

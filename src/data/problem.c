@@ -24,6 +24,19 @@ static void free_names(char **names, size_t count)
     vi_free(names);
 }
 
+voi_problem *vi_problem_new(void)
+{
+    voi_problem *problem = vi_calloc(1, sizeof *problem);
+    if (problem) {
+        problem->identity = vi_identity_create();
+        if (!problem->identity) {
+            vi_free(problem);
+            problem = NULL;
+        }
+    }
+    return problem;
+}
+
 void voi_problem_destroy(voi_problem *problem)
 {
     if (!problem) {
@@ -38,6 +51,7 @@ void voi_problem_destroy(voi_problem *problem)
     free_names(problem->parameter_names, problem->parameters);
     free_names(problem->outcome_names, problem->outcome_count);
     vi_findings_free(&problem->findings);
+    vi_identity_release(problem->identity);
     for (size_t i = 0; i < problem->source_count; i++) {
         vi_free(problem->sources[i].path);
     }
@@ -214,7 +228,7 @@ voi_status voi_problem_create(voi_context *ctx, const voi_problem_data *data, vo
     (void)ctx;
     *out = NULL;
     VI_TRY(check_data(data, err));
-    problem = vi_calloc(1, sizeof *problem);
+    problem = vi_problem_new();
     if (!problem) {
         status = vi_fail(err, VOI_ERR_NOMEM, "problem: out of memory");
         goto cleanup;

@@ -2,6 +2,7 @@
 #ifndef VI_DATA_PROBLEM_H
 #define VI_DATA_PROBLEM_H
 
+#include "core/identity.h"
 #include "data/findings.h"
 
 typedef struct {
@@ -22,7 +23,11 @@ struct voi_problem {
     vi_findings findings; /* notes and warnings met while it was built */
     vi_source sources[VI_MAX_SOURCES];
     size_t source_count;
+    vi_identity *identity; /* NULL where the values may change */
 };
+
+/* An empty problem with an identity; NULL when memory is out. */
+voi_problem *vi_problem_new(void);
 
 /* Refuses outcomes without strategies (VOI_ERR_ARGUMENT). */
 voi_status vi_problem_need_strategies(const voi_problem *problem, voi_error *err);

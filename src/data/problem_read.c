@@ -233,7 +233,7 @@ voi_status vi_problem_load(voi_context *ctx, const voi_problem_files *files, vi_
             whole = whole && l.frames[i].cols > 0;
         }
     }
-    l.problem = vi_calloc(1, sizeof *l.problem);
+    l.problem = vi_problem_new();
     if (!l.problem) {
         status = vi_fail(err, VOI_ERR_NOMEM, "problem: out of memory");
         goto cleanup;

@@ -224,8 +224,7 @@ static voi_status from_net_benefit(voi_context *ctx, const voi_problem *problem,
     if (!variance) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for %zu strategies", c->strategies);
     }
-    VI_TRY(vi_regrets_of_columns(ctx, (const double *const *)problem->net_benefit, problem->rows,
-                                 c->strategies, c->cost, variance, err));
+    VI_TRY(vi_regrets_of_problem(ctx, problem, c->cost, variance, err));
     set_net_benefit(c, variance, problem->rows);
     if (c->probability) {
         VI_TRY(count_wins(ctx, problem, c->probability, err));

@@ -14,14 +14,14 @@
 
 enum { SAMPLED = 1024 /* rows that tell what is near a mean */ };
 
-/* What a pass came to: the GPU that failed is closed. */
+/* What a pass came to: the GPU that failed is closed; one for which it is too large is not. */
 static voi_status settle(voi_context *ctx, voi_status status, const voi_error *why, bool *done,
                          voi_error *err)
 {
     if (status == VOI_ERR_CANCELLED) {
         return vi_fail(err, status, "%s", why->message);
     }
-    if (status != VOI_OK) {
+    if (status != VOI_OK && status != VOI_ERR_LIMIT) {
         vi_gpu_lose(ctx, why->message);
     }
     *done = status == VOI_OK;
@@ -56,7 +56,7 @@ voi_status vi_regrets_on_gpu(voi_context *ctx, const vi_values *x, double *mean,
         return VOI_OK;
     }
     const vi_gpu_values values = {x->columns, x->matrix, x->rows, x->cols,
-                                  x->matrix ? NULL : x->columns};
+                                  x->matrix ? NULL : x->identity};
     vi_exact exact = vi_exact_empty(2 * x->cols);
     double *sums = make_scratch(2 * x->cols, &why);
     voi_status status = sums ? vi_gpu_regrets(ctx, ctx->gpu, &values, sums, &why) : why.status;
@@ -82,8 +82,7 @@ static const double **columns_of(const voi_problem *p, vi_gpu_values *out)
                   : d < p->strategies ? p->effects[d]
                                       : p->costs[d - p->strategies];
     }
-    *out = (vi_gpu_values){list, NULL, p->rows, cols,
-                           p->costs ? (const void *)p->effects : p->net_benefit};
+    *out = (vi_gpu_values){list, NULL, p->rows, cols, p->identity};
     return list;
 }
 
@@ -91,7 +90,7 @@ bool vi_increments_on_gpu(const voi_context *ctx, const voi_problem *problem, do
                           double *cost)
 {
     const vi_gpu_values values = {NULL, NULL, problem->rows, 2 * problem->strategies,
-                                  problem->effects};
+                                  problem->identity};
     const double *kept = ctx->gpu ? vi_gpu_facts(ctx->gpu, &values) : NULL;
     if (kept) {
         memcpy(effect, kept, problem->strategies * sizeof *effect);
@@ -181,6 +180,13 @@ static double spread(double products, double x, double y, double n)
     return n > 1 ? (products - x * (y / n)) / (n - 1) : NAN;
 }
 
+/* Rounding may leave less than nothing of a spread that is nothing. */
+static double variance(double squares, double x, double n)
+{
+    double found = spread(squares, x, x, n);
+    return found < 0 ? 0 : found;
+}
+
 /* Net benefit counts as a negative cost; its squares are the same. */
 static void set_moments(const voi_problem *p, const double *near, const double *sums,
                         vi_moments *out)
@@ -194,9 +200,9 @@ static void set_moments(const voi_problem *p, const double *near, const double *
         out[d] = (vi_moments){.rows = p->rows,
                               .effect = both ? near[d] + s[0] / n : 0,
                               .cost = both ? cost : -cost,
-                              .var_effect = both ? spread(s[2], s[0], s[0], n) : none,
+                              .var_effect = both ? variance(s[2], s[0], n) : none,
                               .covariance = both ? spread(s[3], s[0], s[1], n) : none,
-                              .var_cost = spread(s[4], s[1], s[1], n)};
+                              .var_cost = variance(s[4], s[1], n)};
     }
 }
 

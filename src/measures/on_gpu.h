@@ -9,7 +9,7 @@
 #include "measures/moments.h"
 #include "measures/regrets.h"
 
-/* Mean and variance of the regrets: as vi_regrets_of_columns. */
+/* Mean and variance of the regrets: as vi_regrets_of_problem. */
 voi_status vi_regrets_on_gpu(voi_context *ctx, const vi_values *x, double *mean, double *variance,
                              bool *done, voi_error *err);
 

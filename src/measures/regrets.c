@@ -230,10 +230,13 @@ cleanup:
     return status;
 }
 
-voi_status vi_regrets_of_columns(voi_context *ctx, const double *const *columns, size_t rows,
-                                 size_t cols, double *mean, double *variance, voi_error *err)
+voi_status vi_regrets_of_problem(voi_context *ctx, const voi_problem *problem, double *mean,
+                                 double *variance, voi_error *err)
 {
-    const vi_values x = {.columns = columns, .rows = rows, .cols = cols};
+    const vi_values x = {.columns = (const double *const *)problem->net_benefit,
+                         .rows = problem->rows,
+                         .cols = problem->strategies,
+                         .identity = problem->identity};
     return regrets_of(ctx, &x, mean, variance, err);
 }
 

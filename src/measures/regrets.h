@@ -10,6 +10,7 @@ typedef struct {
     const voi_matrix *matrix;     /* NULL where columns alone are given */
     const double *const *columns; /* also set for a matrix whose columns are contiguous */
     size_t rows, cols;
+    struct vi_identity *identity; /* of the problem that columns belong to; NULL: of none */
 } vi_values;
 
 /* Rows of a chunk of so many strategies: what the sums of parts must be cut at to add up to the
@@ -39,8 +40,8 @@ void vi_regrets_of_chunk(const voi_context *ctx, const vi_values *x, size_t firs
  */
 voi_status vi_regrets_of_matrix(voi_context *ctx, const voi_matrix *x, double *mean,
                                 double *variance, voi_error *err);
-voi_status vi_regrets_of_columns(voi_context *ctx, const double *const *columns, size_t rows,
-                                 size_t cols, double *mean, double *variance, voi_error *err);
+voi_status vi_regrets_of_problem(voi_context *ctx, const voi_problem *problem, double *mean,
+                                 double *variance, voi_error *err);
 
 /* The index of the smallest mean; the first of equals. */
 size_t vi_smallest(const double *mean, size_t count);

@@ -202,6 +202,7 @@ void vi_gpu_close(vi_gpu *gpu)
         vi_cuda_close(gpu->driver);
     }
     vi_free(gpu->modules);
+    vi_identity_release(gpu->kept_identity);
     vi_free(gpu->facts);
     vi_free(gpu->cache_folder);
     vi_free(gpu);

@@ -4,6 +4,7 @@
 #define VI_KERNELS_CUDA_GPU_H
 
 #include "core/context.h"
+#include "core/identity.h"
 #include "kernels/cuda/arguments.h"
 #include "kernels/cuda/device_source.h"
 
@@ -31,13 +32,14 @@ typedef struct {
     const double *const *columns; /* NULL: the matrix */
     const voi_matrix *matrix;
     size_t rows, cols;
-    const void *key; /* what uploaded values are known by; NULL where they never are */
+    vi_identity *identity; /* what uploaded values are known by; NULL where they never are */
 } vi_gpu_values;
 
 /* Keeps values on the device, in place of those kept before, so that what follows moves none of
- * them; `kept` tells whether there was room. Values kept under this key and shape stay as they are.
- * Errors, here and below: VOI_ERR_CANCELLED; anything else says what of the GPU failed, which must
- * then be closed. */
+ * them; `kept` tells whether there was room. Values kept under this identity and shape stay as they
+ * are.
+ * Errors, here and below: VOI_ERR_CANCELLED; VOI_ERR_LIMIT where a call is too large for a GPU that
+ * is otherwise well; anything else says what of the GPU failed, which must then be closed. */
 voi_status vi_gpu_upload(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, bool *kept,
                          voi_error *err);
 

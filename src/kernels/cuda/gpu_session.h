@@ -44,7 +44,7 @@ struct vi_gpu {
     size_t module_count;
     vi_gpu_slot slots[VI_GPU_SLOTS];
     vi_gpu_buffer numbers, tiles, kept;
-    const void *kept_key; /* NULL: nothing is kept */
+    vi_identity *kept_identity; /* held; NULL: nothing is kept */
     size_t kept_rows, kept_cols;
     double *facts; /* about what is kept */
 };

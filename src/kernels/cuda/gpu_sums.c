@@ -2,10 +2,7 @@
 #include "core/alloc.h"
 #include "kernels/cuda/gpu_walk.h"
 
-enum {
-    MOST_TILES = 65535, /* the largest grid in its second direction */
-    LEAST_ROUNDS = 16   /* of rows, so that a block of the curve is worth its reduction */
-};
+enum { LEAST_ROUNDS = 16 /* of rows, so that a block of the curve is worth its reduction */ };
 
 voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, double *sums,
                           voi_error *err)
@@ -32,9 +29,6 @@ voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values 
                              const vi_gpu_curve *curve, double *sums, voi_error *err)
 {
     static const vi_kernel_variant variant = {VI_KERNEL_CURVE, 0, false};
-    if (curve->tile_count > MOST_TILES) {
-        return vi_fail(err, VOI_ERR_LIMIT, "%zu values of k are too many for it", curve->count);
-    }
     vi_gpu_walk w =
         vi_gpu_plan(ctx, gpu, values, LEAST_ROUNDS * rows_a_round(curve), 2 * curve->count);
     w.arguments.cols = (int)(values->cols / 2);
@@ -72,7 +66,8 @@ const double *vi_gpu_facts(const vi_gpu *gpu, const vi_gpu_values *values)
 
 static void forget(vi_gpu *gpu)
 {
-    gpu->kept_key = NULL;
+    vi_identity_release(gpu->kept_identity);
+    gpu->kept_identity = NULL;
     vi_gpu_keep_facts(gpu, NULL);
 }
 
@@ -106,7 +101,7 @@ static voi_status keep(vi_gpu_walk *w, bool *kept, voi_error *err)
     if (found) {
         w->kept = gpu->kept.address;
         VI_TRY(vi_gpu_walk_all(w, err));
-        gpu->kept_key = x->key;
+        gpu->kept_identity = vi_identity_hold(x->identity);
         gpu->kept_rows = x->rows;
         gpu->kept_cols = x->cols;
     }

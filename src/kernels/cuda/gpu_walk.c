@@ -13,6 +13,7 @@
 
 enum {
     MOST_BLOCKS = 1024,
+    MOST_BLOCKS_Y = 65535,   /* the largest grid in its second direction */
     MOST_PARTIALS = 1 << 22, /* of one slot, unless one block has more */
     PACKED_ROWS = 8192,      /* of a task */
     ALIGNED_ROWS = 256
@@ -237,7 +238,7 @@ cleanup:
 
 bool vi_gpu_are_kept(const vi_gpu *gpu, const vi_gpu_values *x)
 {
-    return x->key && gpu->kept_key == x->key && gpu->kept_rows == x->rows &&
+    return x->identity && gpu->kept_identity == x->identity && gpu->kept_rows == x->rows &&
            gpu->kept_cols == x->cols;
 }
 
@@ -293,6 +294,10 @@ cleanup:
 voi_status vi_gpu_run(vi_gpu_walk *w, const vi_kernel_variant *variant, double *sums,
                       voi_error *err)
 {
+    if (w->blocks_y > MOST_BLOCKS_Y) {
+        return vi_fail(err, VOI_ERR_LIMIT, "%zu sums are too many for it",
+                       (size_t)w->arguments.sums);
+    }
     voi_status status = vi_gpu_enter(w->gpu, err);
     if (status == VOI_OK) {
         status = run(w, variant, sums, err);

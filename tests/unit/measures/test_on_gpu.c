@@ -5,6 +5,8 @@
 
 #include "gpu_measures.h"
 
+#include "measures/on_gpu.h"
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,6 +126,68 @@ static void uploads_that_do_nothing(void **state)
     voi_problem_destroy(outcomes);
 }
 
+/* Its columns lie where those of the one before lay, as far as the allocator has it so. */
+static void a_problem_made_anew_is_another(void **state)
+{
+    (void)state;
+    voi_error error = {0};
+    voi_context *ctx = gpu_context();
+    for (size_t i = 0; i < 4; i++) {
+        double *values = i % 2 == 0 ? costs : effects;
+        voi_problem *problem = net_benefit_problem(values, ROWS, COLS);
+        voi_table *expected = NULL, *actual = NULL;
+        check_ok(voi_problem_upload(ctx, problem, &error));
+        check_ok(voi_evpi(cpu, problem, NULL, &expected, &error));
+        check_ok(voi_evpi(ctx, problem, NULL, &actual, &error));
+        check_equal(actual, expected);
+        voi_table_destroy(expected);
+        voi_table_destroy(actual);
+        voi_problem_destroy(problem);
+    }
+    close_context(ctx);
+}
+
+/* A call too large for the GPU is the CPU's; the next one is not. */
+static void what_is_too_large_leaves_the_gpu_open(void **state)
+{
+    (void)state;
+    enum { MANY = 65536 };
+    static double *columns[MANY], value[] = {1};
+    vi_moments *moments = vi_calloc(MANY, sizeof *moments);
+    bool done = true;
+    voi_error error = {0};
+    for (size_t d = 0; d < MANY; d++) {
+        columns[d] = value;
+    }
+    const voi_problem wide = {.rows = 1, .strategies = MANY, .net_benefit = columns};
+    voi_context *ctx = gpu_context();
+    check_ok(vi_moments_on_gpu(ctx, &wide, moments, &done, &error));
+    assert_false(done);
+    assert_string_equal(voi_context_backend(ctx), "cuda");
+    check_measure(ctx, summary, 0);
+    close_context(ctx);
+    vi_free(moments);
+}
+
+static void variances_of_constants_are_not_negative(void **state)
+{
+    (void)state;
+    double values[2 * ROWS], *columns[] = {values, values + ROWS};
+    voi_problem problem = {.rows = ROWS, .strategies = 2, .net_benefit = columns};
+    voi_context *ctx = gpu_context();
+    voi_error error = {0};
+    for (size_t i = 1; i < 50; i++) {
+        vi_moments moments[2];
+        bool done = false;
+        for (size_t j = 0; j < 2 * ROWS; j++) {
+            values[j] = (double)i / 7;
+        }
+        check_ok(vi_moments_on_gpu(ctx, &problem, moments, &done, &error));
+        assert_true(done && moments[0].var_cost >= 0 && moments[1].var_cost >= 0);
+    }
+    close_context(ctx);
+}
+
 static int stop_on_the_gpu(void *data, const char *phase, double fraction)
 {
     (void)data;
@@ -200,6 +264,9 @@ int main(void)
         GPU_TEST(errors_of_data_are_those_of_the_cpu),
         GPU_TEST(an_uploaded_problem_is_not_sent_again),
         GPU_TEST(uploads_that_do_nothing),
+        GPU_TEST(a_problem_made_anew_is_another),
+        GPU_TEST(what_is_too_large_leaves_the_gpu_open),
+        GPU_TEST(variances_of_constants_are_not_negative),
         GPU_TEST(the_caller_may_stop_it),
         GPU_TEST(a_child_leaves_the_gpu_alone),
         GPU_TEST(tasks_do_not_share_it),

@@ -46,7 +46,7 @@ static void check_losses(size_t rows, size_t cols, const double *mean, const dou
 
 static void compare(voi_context *ctx, size_t rows, size_t cols, double offset)
 {
-    const double *columns[MOST_COLS];
+    double *columns[MOST_COLS];
     double mean[MOST_COLS], variance[MOST_COLS], same_mean[MOST_COLS], same_variance[MOST_COLS];
     const voi_matrix matrix = {x, rows, cols, 1, (ptrdiff_t)rows};
     voi_error error = {0};
@@ -54,7 +54,8 @@ static void compare(voi_context *ctx, size_t rows, size_t cols, double offset)
     for (size_t d = 0; d < cols; d++) {
         columns[d] = x + d * rows;
     }
-    check_ok(vi_regrets_of_columns(ctx, columns, rows, cols, mean, variance, &error));
+    const voi_problem problem = {.rows = rows, .strategies = cols, .net_benefit = columns};
+    check_ok(vi_regrets_of_problem(ctx, &problem, mean, variance, &error));
     check_ok(vi_regrets_of_matrix(ctx, &matrix, same_mean, same_variance, &error));
     check_losses(rows, cols, mean, variance);
     assert_memory_equal(mean, same_mean, cols * sizeof *mean);

@@ -15,6 +15,7 @@
 enum { MOST_NUMBERS = 1 << 18 };
 
 static voi_context *ctx;
+static vi_identity *one, *another;
 static double numbers[MOST_NUMBERS];
 
 static int set_up(void **state)
@@ -23,6 +24,9 @@ static int set_up(void **state)
     for (size_t i = 0; i < MOST_NUMBERS; i++) {
         numbers[i] = 1e6 + 200 * vi_uniform(1, 0, i);
     }
+    one = vi_identity_create();
+    another = vi_identity_create();
+    assert_true(one && another);
     make_kernel_folder();
     const voi_context_options options = {.threads = 2};
     check_ok(voi_context_create(&options, &ctx, &error));
@@ -33,6 +37,8 @@ static int tear_down(void **state)
 {
     (void)state;
     voi_context_destroy(ctx);
+    vi_identity_release(one);
+    vi_identity_release(another);
     remove_folder(kernel_folder);
     return 0;
 }
@@ -219,14 +225,19 @@ static void the_curve_over_many_rows(void **state)
     close_gpu(gpu);
 }
 
-static void more_values_of_k_than_a_grid_has_blocks_are_refused(void **state)
+static void more_than_a_grid_has_blocks_is_refused(void **state)
 {
     (void)state;
+    enum { TOO_MANY = 65536 };
+    static const vi_curve_tile tiles[TOO_MANY];
     voi_error error = {0};
-    const vi_gpu_values x = {.columns = NULL, .rows = 10, .cols = 4};
-    const vi_gpu_curve curve = {NULL, 1 << 25, NULL, 1 << 17};
+    const vi_gpu_values x = {.columns = NULL, .rows = 10, .cols = TOO_MANY};
+    const vi_gpu_curve curve = {NULL, 1 << 25, tiles, TOO_MANY};
+    const vi_gpu_moments moments = {NULL, TOO_MANY};
     vi_gpu *gpu = open_gpu(0);
     assert_int_equal(vi_gpu_curve_sums(ctx, gpu, &x, &curve, NULL, &error), VOI_ERR_LIMIT);
+    assert_int_equal(vi_gpu_moment_sums(ctx, gpu, &x, &moments, NULL, &error), VOI_ERR_LIMIT);
+    assert_string_equal(error.message, "327680 sums are too many for it");
     close_gpu(gpu);
 }
 
@@ -288,7 +299,7 @@ static void kept_values_are_not_sent_again_and_give_the_same_bits(void **state)
     voi_error error = {0};
     bool there = false;
     columns_of(list, ROWS, COLS);
-    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .key = list};
+    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .identity = one};
     const size_t bytes = sizeof(double) * ROWS * COLS;
     vi_gpu *gpu = open_gpu(1 << 15);
     assert_int_equal(sent_by_regrets(gpu, &x, streamed), bytes);
@@ -305,7 +316,7 @@ static void kept_values_are_not_sent_again_and_give_the_same_bits(void **state)
     vi_gpu_values other = x;
     other.rows--;
     assert_int_equal(sent_by_regrets(gpu, &other, kept), bytes - sizeof(double) * COLS);
-    other.key = &other;
+    other.identity = another;
     check_ok(vi_gpu_upload(ctx, gpu, &other, &there, &error));
     assert_true(there);
     assert_int_equal(sent_by_regrets(gpu, &other, kept), 0);
@@ -321,7 +332,7 @@ static void what_does_not_fit_passes_through(void **state)
     voi_error error = {0};
     bool there = true;
     columns_of(list, ROWS, COLS);
-    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .key = list};
+    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .identity = one};
     gpu_stand_in->memory = 1 << 18;
     vi_gpu *gpu = open_gpu(1 << 15);
     check_ok(vi_gpu_upload(ctx, gpu, &x, &there, &error));
@@ -338,9 +349,9 @@ static void facts_live_with_what_is_kept(void **state)
     voi_error error = {0};
     bool there = false;
     columns_of(list, 100, 2);
-    const vi_gpu_values x = {.columns = list, .rows = 100, .cols = 2, .key = list};
+    const vi_gpu_values x = {.columns = list, .rows = 100, .cols = 2, .identity = one};
     vi_gpu_values other = x;
-    other.key = &other;
+    other.identity = another;
     vi_gpu *gpu = open_gpu(0);
     assert_null(vi_gpu_facts(gpu, &x));
     check_ok(vi_gpu_upload(ctx, gpu, &x, &there, &error));
@@ -405,7 +416,7 @@ int main(void)
         GPU_TEST(regrets_of_few_and_of_many_rows),
         GPU_TEST(the_curve_over_k),
         GPU_TEST(the_curve_over_many_rows),
-        GPU_TEST(more_values_of_k_than_a_grid_has_blocks_are_refused),
+        GPU_TEST(more_than_a_grid_has_blocks_is_refused),
         GPU_TEST(moments_of_columns),
         GPU_TEST(kept_values_are_not_sent_again_and_give_the_same_bits),
         GPU_TEST(what_does_not_fit_passes_through),
