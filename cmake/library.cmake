@@ -6,7 +6,11 @@ foreach(source ${PROJECT_SOURCE_DIR}/src/render/report.css
                ${PROJECT_SOURCE_DIR}/src/render/report_media.css
                ${PROJECT_SOURCE_DIR}/src/render/report.js ${VOI_DEVICE_SOURCES}
                ${PROJECT_SOURCE_DIR}/src/kernels/cuda/device.cuh
-               ${PROJECT_SOURCE_DIR}/src/kernels/cuda/arguments.h)
+               ${PROJECT_SOURCE_DIR}/src/kernels/cuda/arguments.h
+               ${PROJECT_SOURCE_DIR}/src/kernels/cuda/freestanding.h
+               ${PROJECT_SOURCE_DIR}/src/core/philox.h
+               ${PROJECT_SOURCE_DIR}/src/math/elementary.h
+               ${PROJECT_SOURCE_DIR}/src/math/probit.h)
   get_filename_component(asset ${source} NAME)
   string(MAKE_C_IDENTIFIER ${asset} name)
   set(made ${PROJECT_BINARY_DIR}/${name}.c)

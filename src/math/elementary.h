@@ -7,7 +7,9 @@
  * 1980); e^r = 1 + r + r² P(r). 2ⁿ is multiplied in two halves, so that what is subnormal rounds
  * once. log: x = 2ⁿ (1 + f) with 1 + f in [√½, √2), s = f / (2 + f), log(1 + f) = 2 atanh s = 2 s +
  * s z Q(z) with z = s², written as f less a small correction. P and Q have the least possible
- * maximal relative error: tools/make_minimax.py. */
+ * maximal relative error: tools/make_minimax.py.
+ *
+ * Kernels for a GPU are made of this text too, so it stays in what C and C++ share. */
 #ifndef VI_MATH_ELEMENTARY_H
 #define VI_MATH_ELEMENTARY_H
 
@@ -58,7 +60,8 @@ VI_INLINE vi_exp_parts vi_exp_split(double x)
     odd = fma(odd, square, 0x1.5555555555501p-3);
     even = fma(even, square, 0.5);
     double fraction = r + fma(fma(odd, r, even), square, lost) + 1;
-    return (vi_exp_parts){fraction, vi_bits_of(shifted) & 0xfff};
+    vi_exp_parts parts = {fraction, vi_bits_of(shifted) & 0xfff};
+    return parts;
 }
 
 /* e^x, within 0.91 units in the last place; NaN as it came. */

@@ -238,6 +238,23 @@ voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_mo
     return status;
 }
 
+voi_status vi_uniforms_on_gpu(voi_context *ctx, const vi_uniform_block *block, double *out,
+                              bool *done, voi_error *err)
+{
+    voi_error why = {VOI_OK, ""};
+    voi_status status = VOI_OK;
+    *done = false;
+    if (!ctx->gpu) {
+        return VOI_OK;
+    }
+    for (size_t j = 0; j < block->count && status == VOI_OK; j++) {
+        const vi_gpu_draws draws = {block->seed, block->stream + j, block->first, block->rows,
+                                    false};
+        status = vi_gpu_draw(ctx, ctx->gpu, &draws, out + j * block->rows, &why);
+    }
+    return settle(ctx, status, &why, done, err);
+}
+
 /* Means that only save time: without memory for them there are none. */
 static voi_status keep_means(voi_context *ctx, const voi_problem *problem, voi_error *err)
 {

@@ -25,4 +25,13 @@ voi_status vi_curve_on_gpu(voi_context *ctx, const voi_problem *problem, const v
 voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_moments *out,
                              bool *done, voi_error *err);
 
+/* Numbers first .. first + rows − 1 of the streams stream .. stream + count − 1, uniform, stream by
+ * stream: the bits of the CPU. */
+typedef struct {
+    uint64_t seed, stream;
+    size_t count, first, rows;
+} vi_uniform_block;
+voi_status vi_uniforms_on_gpu(voi_context *ctx, const vi_uniform_block *block, double *out,
+                              bool *done, voi_error *err);
+
 #endif

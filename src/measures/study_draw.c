@@ -1,20 +1,30 @@
-/* Uniform number j of a row comes from stream j at the row's index; draws shift it by equal steps
- * around the unit interval. */
+/* Uniform number j of a row comes from stream j + 1 at the row's index; draws shift it by equal
+ * steps around the unit interval. Rows come in blocks, whose uniform numbers are made together,
+ * stream by stream; a GPU makes those of many blocks at once. */
 #include "measures/study_draw.h"
 
 #include "core/alloc.h"
-#include "core/philox.h"
+#include "kernels/kernels.h"
+#include "measures/on_gpu.h"
 
 #include <float.h>
 #include <math.h>
 
-enum { BLOCK = 1024, MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS };
+enum { BLOCK = 1024, SLAB = 1 << 18, MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS };
+
+/* Uniform numbers of rows, one stream after the other. */
+typedef struct {
+    double *numbers; /* NULL: they are yet to be made */
+    size_t first, rows;
+} row_uniforms;
 
 typedef struct {
     const vi_study_sample *sample;
+    const vi_kernels *kernels;
     voi_setup setup;
     size_t statistics, uniforms;
     double **columns;
+    row_uniforms slab; /* its rows are those that are drawn */
 } drawing;
 
 static double shifted(double uniform, double shift)
@@ -24,13 +34,14 @@ static double shifted(double uniform, double shift)
     return fmin(fmax(moved, DBL_EPSILON / 2), 1 - DBL_EPSILON / 2);
 }
 
-static voi_status draw_row(const drawing *d, size_t row, voi_error *err)
+static voi_status draw_row(const drawing *d, const row_uniforms *made, size_t row, voi_error *err)
 {
     const vi_study_sample *s = d->sample;
     double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], regressor[VOI_MOST_STATISTICS];
     const double *wanted = s->regressors ? regressor : statistic;
     for (size_t j = 0; j < d->uniforms; j++) {
-        uniform[j] = shifted(vi_uniform(s->seed, j + 1, row), (double)s->draw / (double)s->draws);
+        uniform[j] = shifted(made->numbers[j * made->rows + row - made->first],
+                             (double)s->draw / (double)s->draws);
     }
     vi_study_draw(s->study, &d->setup, row, uniform, statistic);
     if (s->regressors) {
@@ -47,23 +58,76 @@ static voi_status draw_row(const drawing *d, size_t row, voi_error *err)
     return VOI_OK;
 }
 
+static void make_uniforms(const drawing *d, row_uniforms *out)
+{
+    for (size_t j = 0; j < d->uniforms; j++) {
+        d->kernels->uniforms(d->sample->seed, j + 1, out->first, out->numbers + j * out->rows,
+                             out->rows);
+    }
+}
+
 static voi_status draw_block(void *argument, size_t block, size_t worker, voi_error *err)
 {
     const drawing *d = argument;
-    size_t first = block * BLOCK, rows = d->sample->study->rows;
-    size_t end = rows - first < BLOCK ? rows : first + BLOCK;
+    size_t done = block * BLOCK, left = d->slab.rows - done;
+    size_t first = d->slab.first + done, end = first + (left < BLOCK ? left : BLOCK);
+    row_uniforms own = {NULL, first, end - first};
+    const row_uniforms *made = d->slab.numbers ? &d->slab : &own;
     voi_status status = VOI_OK;
     (void)worker;
-    for (size_t i = first; i < end && status == VOI_OK; i++) {
-        status = draw_row(d, i, err);
+    if (!d->slab.numbers) {
+        own.numbers = vi_malloc(d->uniforms * own.rows, sizeof *own.numbers);
+        if (!own.numbers) {
+            return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu random numbers",
+                           d->uniforms * own.rows);
+        }
+        make_uniforms(d, &own);
     }
+    for (size_t i = first; i < end && status == VOI_OK; i++) {
+        status = draw_row(d, made, i, err);
+    }
+    vi_free(own.numbers);
+    return status;
+}
+
+static voi_status draw_slab(voi_context *ctx, drawing *d, voi_error *err)
+{
+    const vi_job job = {"simulating studies", (d->slab.rows + BLOCK - 1) / BLOCK, draw_block, d};
+    return vi_parallel(ctx, &job, err);
+}
+
+/* Slab by slab, for as long as the context has a GPU and room for what it makes; `drawn` says how
+ * many rows that were. */
+static voi_status draw_by_gpu(voi_context *ctx, drawing *d, size_t *drawn, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    size_t rows = d->sample->study->rows;
+    bool done = ctx->gpu && d->uniforms > 0;
+    double *numbers = done ? vi_malloc(d->uniforms * SLAB, sizeof *numbers) : NULL;
+    while (numbers && done && *drawn < rows) {
+        size_t left = rows - *drawn;
+        d->slab = (row_uniforms){numbers, *drawn, left < SLAB ? left : SLAB};
+        const vi_uniform_block block = {d->sample->seed, 1, d->uniforms, d->slab.first,
+                                        d->slab.rows};
+        VI_TRY(vi_uniforms_on_gpu(ctx, &block, numbers, &done, err));
+        if (done) {
+            VI_TRY(draw_slab(ctx, d, err));
+            *drawn += d->slab.rows;
+        }
+    }
+cleanup:
+    vi_free(numbers);
     return status;
 }
 
 voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample, double **columns,
                                 voi_error *err)
 {
-    drawing d = {sample, vi_study_setup(sample->study, sample->n), 0, 0, columns};
+    drawing d = {.sample = sample,
+                 .kernels = ctx->kernels,
+                 .setup = vi_study_setup(sample->study, sample->n),
+                 .columns = columns};
+    size_t drawn = 0;
     d.statistics = vi_study_statistics(sample->study, &d.setup);
     d.uniforms = vi_study_uniforms(sample->study, &d.setup);
     if (d.uniforms > MOST_UNIFORMS) {
@@ -74,9 +138,12 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
         return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; at most %d",
                        sample->study->name, d.statistics, (int)VOI_MOST_STATISTICS);
     }
-    const vi_job job = {"simulating studies", (sample->study->rows + BLOCK - 1) / BLOCK, draw_block,
-                        &d};
-    return vi_parallel(ctx, &job, err);
+    voi_status status = draw_by_gpu(ctx, &d, &drawn, err);
+    if (status == VOI_OK && drawn < sample->study->rows) {
+        d.slab = (row_uniforms){NULL, drawn, sample->study->rows - drawn};
+        status = draw_slab(ctx, &d, err);
+    }
+    return status;
 }
 
 double **vi_study_columns_create(size_t count, size_t rows, voi_error *err)

@@ -55,9 +55,9 @@ static int check_all(const vi_nvrtc *nvrtc, int architecture)
         const vi_kernel_variant wide = {VI_KERNEL_REGRETS_WIDE, 0, order == 1};
         bad += check(nvrtc, &wide, architecture);
     }
-    const vi_kernel_variant others[] = {{VI_KERNEL_CURVE, 0, false}, {VI_KERNEL_MOMENTS, 0, false}};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        bad += check(nvrtc, &others[i], architecture);
+    for (vi_kernel_name name = VI_KERNEL_CURVE; name < VI_KERNELS; name++) {
+        const vi_kernel_variant other = {name, 0, false};
+        bad += check(nvrtc, &other, architecture);
     }
     return bad;
 }

@@ -19,6 +19,11 @@ typedef struct {
     int first, count, best, shift;
 } vi_curve_tile;
 
+/* Numbers of a stream from `first` on. */
+typedef struct {
+    unsigned long long seed, stream, first;
+} vi_random_numbers;
+
 /* A chunk of rows and what is made of it. The values of a row are neighbours, or those of a column.
  * Block b adds to 2 × sums partials from 2 b × sums on: sums, then what was rounded off them. */
 typedef struct {
@@ -26,7 +31,9 @@ typedef struct {
     VI_ON_DEVICE(double) partials;
     VI_ON_DEVICE(const double) numbers; /* values of k; or what is subtracted from each column */
     VI_ON_DEVICE(const vi_curve_tile) tiles;
-    long long rows;
+    VI_ON_DEVICE(double) made; /* numbers of the rows, a column after the other */
+    vi_random_numbers random;
+    long long first_row, rows;
     int cols, sums;
 } vi_kernel_arguments;
 

@@ -13,6 +13,8 @@ typedef enum {
     VI_KERNEL_REGRETS_WIDE,
     VI_KERNEL_CURVE,
     VI_KERNEL_MOMENTS,
+    VI_KERNEL_UNIFORMS,
+    VI_KERNEL_NORMALS,
     VI_KERNELS
 } vi_kernel_name;
 

@@ -175,6 +175,7 @@ static void free_device(vi_gpu *gpu)
         }
         free_buffer(gpu, &slot->values);
         free_buffer(gpu, &slot->partials);
+        free_buffer(gpu, &slot->made);
     }
     free_buffer(gpu, &gpu->numbers);
     free_buffer(gpu, &gpu->tiles);

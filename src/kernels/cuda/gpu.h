@@ -74,4 +74,14 @@ typedef struct {
 voi_status vi_gpu_moment_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
                               const vi_gpu_moments *moments, double *sums, voi_error *err);
 
+/* Numbers first .. first + count − 1 of a stream (core/philox.h), uniform or, by their quantiles,
+ * standard normal; of the bits that they have on the CPU. */
+typedef struct {
+    uint64_t seed, stream, first;
+    size_t count;
+    bool normal;
+} vi_gpu_draws;
+voi_status vi_gpu_draw(voi_context *ctx, vi_gpu *gpu, const vi_gpu_draws *draws, double *out,
+                       voi_error *err);
+
 #endif

@@ -28,6 +28,7 @@ typedef struct {
     size_t staging_bytes;
     vi_gpu_buffer values; /* a chunk */
     vi_gpu_buffer partials;
+    vi_gpu_buffer made; /* of the rows of a chunk */
 } vi_gpu_slot;
 
 struct vi_gpu {

@@ -1,5 +1,6 @@
 /* The passes over the rows that a GPU takes on, and values that stay with it. */
 #include "core/alloc.h"
+#include "kernels/cuda/gpu_pack.h"
 #include "kernels/cuda/gpu_walk.h"
 
 enum { LEAST_ROUNDS = 16 /* of rows, so that a block of the curve is worth its reduction */ };
@@ -51,6 +52,20 @@ voi_status vi_gpu_moment_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values
     w.number_bytes = values->cols * sizeof *moments->near;
     w.blocks_y = moments->strategies;
     return vi_gpu_run(&w, &variant, sums, err);
+}
+
+voi_status vi_gpu_draw(voi_context *ctx, vi_gpu *gpu, const vi_gpu_draws *draws, double *out,
+                       voi_error *err)
+{
+    const vi_kernel_variant variant = {draws->normal ? VI_KERNEL_NORMALS : VI_KERNEL_UNIFORMS, 0,
+                                       false};
+    const vi_gpu_values nothing = {.rows = draws->count, .cols = 1};
+    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, &nothing, 2 * VI_THREADS, 0);
+    w.moving = false;
+    w.arguments.random = (vi_random_numbers){draws->seed, draws->stream, draws->first};
+    w.made = &out;
+    w.made_cols = 1;
+    return draws->count > 0 ? vi_gpu_run(&w, &variant, NULL, err) : VOI_OK;
 }
 
 void vi_gpu_keep_facts(vi_gpu *gpu, double *facts)

@@ -3,19 +3,18 @@
  * chunk is packed by the threads of the context while another is on its way or being worked on.
  * Values kept on the device go through the same chunks and slots, and give the same bits.
  *
- * Partial sums stay on the device until the last chunk is done. They are then added exactly. */
+ * Partial sums stay on the device until the last chunk is done. They are then added exactly. What a
+ * kernel makes of every row is fetched chunk by chunk. */
 #include "kernels/cuda/gpu_walk.h"
 
 #include "core/alloc.h"
+#include "kernels/cuda/gpu_pack.h"
 #include "math/exact.h"
-
-#include <string.h>
 
 enum {
     MOST_BLOCKS = 1024,
     MOST_BLOCKS_Y = 65535,   /* the largest grid in its second direction */
     MOST_PARTIALS = 1 << 22, /* of one slot, unless one block has more */
-    PACKED_ROWS = 8192,      /* of a task */
     ALIGNED_ROWS = 256
 };
 
@@ -31,58 +30,6 @@ static size_t chunk_rows_of(const vi_gpu *gpu, const vi_gpu_values *x)
     size_t rows = gpu->chunk_bytes / sizeof(double) / x->cols;
     rows = rows > ALIGNED_ROWS ? rows / ALIGNED_ROWS * ALIGNED_ROWS : rows;
     return smaller(rows > 0 ? rows : 1, x->rows);
-}
-
-static ptrdiff_t size_of(ptrdiff_t stride)
-{
-    return stride < 0 ? -stride : stride;
-}
-
-bool vi_gpu_by_row(const vi_gpu_values *x)
-{
-    return !x->columns && size_of(x->matrix->col_stride) <= size_of(x->matrix->row_stride);
-}
-
-/* Packs rows of a chunk. */
-typedef struct {
-    const vi_gpu_values *values;
-    size_t first, rows;
-    double *to;
-} packing;
-
-static void copy_strided(const double *from, ptrdiff_t stride, size_t count, double *to)
-{
-    if (stride == 1) {
-        memcpy(to, from, count * sizeof *to);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        to[i] = from[(ptrdiff_t)i * stride];
-    }
-}
-
-static voi_status pack_rows(void *argument, size_t task, size_t worker, voi_error *err)
-{
-    const packing *p = argument;
-    const vi_gpu_values *x = p->values;
-    const voi_matrix *m = x->matrix;
-    size_t begin = task * PACKED_ROWS, end = smaller(begin + PACKED_ROWS, p->rows);
-    (void)worker;
-    (void)err;
-    if (vi_gpu_by_row(x)) {
-        for (size_t i = begin; i < end; i++) {
-            const double *row = m->data + (ptrdiff_t)(p->first + i) * m->row_stride;
-            copy_strided(row, m->col_stride, x->cols, p->to + i * x->cols);
-        }
-        return VOI_OK;
-    }
-    for (size_t d = 0; d < x->cols; d++) {
-        const double *column = x->columns ? x->columns[d] : m->data + (ptrdiff_t)d * m->col_stride;
-        ptrdiff_t stride = x->columns ? 1 : m->row_stride;
-        copy_strided(column + (ptrdiff_t)(p->first + begin) * stride, stride, end - begin,
-                     p->to + d * p->rows + begin);
-    }
-    return VOI_OK;
 }
 
 static voi_status prepare_slot(vi_gpu *gpu, vi_gpu_slot *slot, const vi_gpu_walk *w, voi_error *err)
@@ -104,9 +51,10 @@ static voi_status prepare_slot(vi_gpu *gpu, vi_gpu_slot *slot, const vi_gpu_walk
         slot->staging = block;
         slot->staging_bytes = bytes;
     }
-    if (!w->kept) {
+    if (w->moving && !w->kept) {
         VI_TRY(vi_gpu_reserve(gpu, &slot->values, bytes, err));
     }
+    VI_TRY(vi_gpu_reserve(gpu, &slot->made, w->chunk_rows * w->made_cols * sizeof(double), err));
 cleanup:
     return status;
 }
@@ -129,36 +77,43 @@ static voi_status prepare(const vi_gpu_walk *w, voi_error *err)
     for (size_t s = 0; s < w->slots && status == VOI_OK; s++) {
         vi_gpu_slot *slot = &w->gpu->slots[s];
         status = prepare_slot(w->gpu, slot, w, err);
-        if (status == VOI_OK && w->function) {
+        if (status == VOI_OK && w->arguments.sums > 0) {
             status = clear_partials(w->gpu, slot, w, err);
         }
     }
     return status;
 }
 
+/* Where a chunk is on the device. */
+static vi_address address_of(const vi_gpu_walk *w, const vi_gpu_slot *slot, size_t first)
+{
+    return w->kept ? w->kept + first * w->values->cols * sizeof(double) : slot->values.address;
+}
+
 /* Starts to move a chunk to the device, once the slot is done with the chunk before. */
 static voi_status move_chunk(const vi_gpu_walk *w, vi_gpu_slot *slot, size_t first, size_t rows,
-                             vi_address to, voi_error *err)
+                             voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_cuda_driver *driver = w->gpu->driver;
-    packing p = {w->values, first, rows, slot->staging};
     size_t bytes = rows * w->values->cols * sizeof(double);
     VI_CUDA_TRY(driver, cuStreamSynchronize, slot->stream);
-    VI_TRY(vi_pool_run(w->ctx->pool, (rows + PACKED_ROWS - 1) / PACKED_ROWS, pack_rows, &p, NULL,
-                       NULL, err));
-    VI_CUDA_TRY(driver, cuMemcpyHtoDAsync_v2, to, slot->staging, bytes, slot->stream);
+    VI_TRY(vi_gpu_pack(w->ctx, w->values, first, rows, slot->staging, err));
+    VI_CUDA_TRY(driver, cuMemcpyHtoDAsync_v2, address_of(w, slot, first), slot->staging, bytes,
+                slot->stream);
 cleanup:
     return status;
 }
 
-static voi_status launch(const vi_gpu_walk *w, const vi_gpu_slot *slot, vi_address values,
-                         size_t rows, voi_error *err)
+static voi_status launch(const vi_gpu_walk *w, const vi_gpu_slot *slot, size_t first, size_t rows,
+                         voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_kernel_arguments arguments = w->arguments;
-    arguments.values = values;
+    arguments.values = address_of(w, slot, first);
     arguments.partials = slot->partials.address;
+    arguments.made = slot->made.address;
+    arguments.first_row = (long long)first;
     arguments.rows = (long long)rows;
     void *list[] = {&arguments};
     size_t blocks = smaller((rows + w->block_rows - 1) / w->block_rows, w->blocks);
@@ -172,13 +127,15 @@ static voi_status walk_chunk(const vi_gpu_walk *w, size_t first, vi_gpu_slot *sl
 {
     voi_status status = VOI_OK;
     size_t rows = smaller(w->values->rows - first, w->chunk_rows);
-    vi_address at =
-        w->kept ? w->kept + first * w->values->cols * sizeof(double) : slot->values.address;
     if (w->moving) {
-        VI_TRY(move_chunk(w, slot, first, rows, at, err));
+        VI_TRY(move_chunk(w, slot, first, rows, err));
     }
     if (w->function) {
-        VI_TRY(launch(w, slot, at, rows, err));
+        VI_TRY(launch(w, slot, first, rows, err));
+    }
+    for (size_t j = 0; j < w->made_cols; j++) {
+        VI_CUDA_TRY(w->gpu->driver, cuMemcpyDtoH_v2, w->made[j] + first,
+                    slot->made.address + j * rows * sizeof(double), rows * sizeof(double));
     }
     VI_TRY(vi_progress(w->ctx, phase, (double)(first + rows) / (double)w->values->rows, err));
 cleanup:
@@ -257,7 +214,8 @@ vi_gpu_walk vi_gpu_plan(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *x, s
                      .blocks_y = 1};
     w.slots = x->rows > w.chunk_rows ? VI_GPU_SLOTS : 1;
     size_t blocks = smaller((w.chunk_rows + block_rows - 1) / block_rows, MOST_BLOCKS);
-    w.blocks = smaller(blocks, sums < MOST_PARTIALS ? MOST_PARTIALS / sums : 1);
+    size_t fitting = sums > 0 ? MOST_PARTIALS / sums : MOST_BLOCKS;
+    w.blocks = smaller(blocks, fitting > 0 ? fitting : 1);
     return w;
 }
 
@@ -286,7 +244,9 @@ static voi_status run(vi_gpu_walk *w, const vi_kernel_variant *variant, double *
     w->arguments.tiles = gpu->tiles.address;
     VI_TRY(vi_gpu_function(gpu, variant, &w->function, err));
     VI_TRY(vi_gpu_walk_all(w, err));
-    VI_TRY(collect(w, sums, err));
+    if (w->arguments.sums > 0) {
+        VI_TRY(collect(w, sums, err));
+    }
 cleanup:
     return status;
 }

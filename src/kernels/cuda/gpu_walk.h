@@ -17,15 +17,15 @@ typedef struct {
     void *function;
     vi_kernel_arguments arguments; /* all but those of a chunk */
     size_t block_rows, blocks, blocks_y;
+    double *const *made; /* columns that the kernel makes, `made_cols` of them */
+    size_t made_cols;
 } vi_gpu_walk;
 
 /* Whether these values lie on the device already. */
 bool vi_gpu_are_kept(const vi_gpu *gpu, const vi_gpu_values *values);
-/* Whether the values of a row are nearer to each other than those of a column. */
-bool vi_gpu_by_row(const vi_gpu_values *values);
 
-/* A walk with a kernel that adds to `sums` numbers, of which a block takes `block_rows` rows at a
- * time. */
+/* A walk with a kernel that adds to `sums` numbers, which may be none, of which a block takes
+ * `block_rows` rows at a time. */
 vi_gpu_walk vi_gpu_plan(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
                         size_t block_rows, size_t sums);
 

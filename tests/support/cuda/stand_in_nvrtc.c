@@ -4,14 +4,14 @@
 #define _GNU_SOURCE
 #include "stand_in.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH = 512, COMMAND = 4096, BROKEN = 7, COMPILE_ERROR = 6 };
+enum { MOST_OPEN = 8, PATH = 512, COMMAND = 4096, BROKEN = 7, COMPILE_ERROR = 6 };
 
 stand_in_nvrtc stand_in_compiler = {.fail_at = -1};
 
@@ -41,9 +41,15 @@ int nvrtcVersion(int *major, int *minor)
     return begin();
 }
 
+/* The name may have one folder in it. */
 static void write_file(const char *folder, const char *name, const char *text)
 {
     char path[PATH];
+    const char *slash = strchr(name, '/');
+    if (slash) {
+        snprintf(path, sizeof path, "%s/%.*s", folder, (int)(slash - name), name);
+        mkdir(path, S_IRWXU);
+    }
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     fputs(text, file);
@@ -95,8 +101,8 @@ int nvrtcCompileProgram(void *of, int count, const char *const *options)
     int length =
         snprintf(command, sizeof command,
                  COMPILER " -x c++ -std=c++17 -O1 -ffp-contract=off -fPIC -shared -include " SHIM
-                          " -o %s %s >%s 2>&1",
-                 p->binary, p->source, p->log);
+                          " -iquote %s -o %s %s >%s 2>&1",
+                 p->folder, p->binary, p->source, p->log);
     for (int i = 0; i < count; i++) {
         if (strncmp(options[i], "-D", 2) == 0) {
             length +=
@@ -150,15 +156,18 @@ int nvrtcGetCUBIN(void *of, char *binary)
     return read_file(((program *)of)->binary, binary);
 }
 
+static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *place)
+{
+    (void)about;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
 int nvrtcDestroyProgram(void **of)
 {
     program *p = *of;
-    DIR *entries = opendir(p->folder);
-    for (const struct dirent *entry = readdir(entries); entry; entry = readdir(entries)) {
-        unlinkat(dirfd(entries), entry->d_name, 0);
-    }
-    closedir(entries);
-    rmdir(p->folder);
+    nftw(p->folder, remove_entry, MOST_OPEN, FTW_DEPTH | FTW_PHYS);
     free(p);
     return begin();
 }
