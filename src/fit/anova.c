@@ -128,8 +128,19 @@ static void factor_at_rows(const void *state, size_t function, size_t factor, si
     }
 }
 
-static const vi_regressors_class anova_class = {"anova", at_rows,    at_point,
-                                                destroy, factors_of, factor_at_rows};
+static vi_margin_products margins_of(const void *state)
+{
+    const anova *a = state;
+    return (vi_margin_products){a->margins, a->margin_count, a->factors, a->scale};
+}
+
+static const vi_regressors_class anova_class = {.method = "anova",
+                                                .at_rows = at_rows,
+                                                .at_point = at_point,
+                                                .destroy = destroy,
+                                                .factors_of = factors_of,
+                                                .factor_at_rows = factor_at_rows,
+                                                .margins_of = margins_of};
 
 /* ---- Making the list of products ---- */
 

@@ -3,6 +3,7 @@
 #include "fit/gather.h"
 
 #include "core/alloc.h"
+#include "fit/gather_on_gpu.h"
 #include "math/linalg.h"
 
 #include <math.h>
@@ -90,7 +91,9 @@ voi_status vi_gather(voi_context *ctx, const vi_regressors *basis, const vi_resp
                      vi_gathered *out, voi_error *err)
 {
     gathering g = {.basis = basis, .y = responses};
-    return gather(ctx, &g, out, err);
+    bool done = false;
+    voi_status status = vi_gather_on_gpu(ctx, basis, responses, out, &done, err);
+    return status != VOI_OK || done ? status : gather(ctx, &g, out, err);
 }
 
 void vi_gathered_free(vi_gathered *gathered)

@@ -70,8 +70,12 @@ static void factor_at_rows(const void *state, size_t function, size_t factor, si
     vi_hinges_at_rows(m->axes, &single, first, count, values, 1);
 }
 
-static const vi_regressors_class mars_class = {"mars",  at_rows,    at_point,
-                                               destroy, factors_of, factor_at_rows};
+static const vi_regressors_class mars_class = {.method = "mars",
+                                               .at_rows = at_rows,
+                                               .at_point = at_point,
+                                               .destroy = destroy,
+                                               .factors_of = factors_of,
+                                               .factor_at_rows = factor_at_rows};
 
 vi_mars_size vi_mars_default(size_t rows, size_t parameters)
 {

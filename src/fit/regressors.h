@@ -12,6 +12,18 @@ typedef struct {
 /* A function is a product of functions of at most so many parameters. */
 enum { VI_MOST_FACTORS = 3 };
 
+struct vi_margin;
+struct vi_factors;
+
+/* Functions as products of functions of margins. Each names the places of its factors among the
+ * functions of all margins, margin after margin, times `scale` there; place 0 stands for 1. */
+typedef struct {
+    const struct vi_margin *margins;
+    size_t margin_count;
+    const struct vi_factors *factors; /* one entry a function */
+    const double *scale;              /* of every place */
+} vi_margin_products;
+
 /* What a method must know to evaluate its functions. X is row-major: one sample, all functions. */
 typedef struct {
     const char *method;
@@ -25,6 +37,8 @@ typedef struct {
     size_t (*factors_of)(const void *state, size_t function, size_t *parameters);
     void (*factor_at_rows)(const void *state, size_t function, size_t factor, size_t first,
                            size_t count, double *values);
+    /* All functions as such products, for those who evaluate them elsewhere; NULL as above. */
+    vi_margin_products (*margins_of)(const void *state);
 } vi_regressors_class;
 
 /* The first `nulls` functions are free of penalty, function 0 is the constant; the terms follow
@@ -41,8 +55,6 @@ void vi_regressors_free(vi_regressors *basis);
 
 /* Methods and fits make room for so many parameters on the stack. */
 enum { VI_MOST_PARAMETERS = 100 };
-
-struct vi_margin;
 
 /* The parameters of a group: up to VI_MOST_PARAMETERS columns of `rows` finite values. */
 typedef struct {

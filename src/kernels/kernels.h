@@ -29,7 +29,7 @@ typedef struct {
 } vi_rows;
 
 /* A product of three numbers of a row: where they stand in it. */
-typedef struct {
+typedef struct vi_factors {
     uint32_t place[3];
 } vi_factors;
 

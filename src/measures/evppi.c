@@ -221,6 +221,7 @@ voi_status voi_evppi(voi_context *ctx, const voi_problem *problem, const voi_evp
     VI_TRY(
         vi_curve_compute(ctx, problem, work.grid.sorted, work.grid.count, false, &work.evpi, err));
     VI_TRY(answer(ctx, &work, err));
+    vi_curve_note_gpu(&work.evpi, ctx);
     VI_TRY(write_table(&work, out, err));
 cleanup:
     voi_phase_end(ctx, 0);

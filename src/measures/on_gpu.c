@@ -14,20 +14,6 @@
 
 enum { SAMPLED = 1024 /* rows that tell what is near a mean */ };
 
-/* What a pass came to: the GPU that failed is closed; one for which it is too large is not. */
-static voi_status settle(voi_context *ctx, voi_status status, const voi_error *why, bool *done,
-                         voi_error *err)
-{
-    if (status == VOI_ERR_CANCELLED) {
-        return vi_fail(err, status, "%s", why->message);
-    }
-    if (status != VOI_OK && status != VOI_ERR_LIMIT) {
-        vi_gpu_lose(ctx, why->message);
-    }
-    *done = status == VOI_OK;
-    return VOI_OK;
-}
-
 static bool all_finite(const double *values, size_t count)
 {
     bool finite = true;
@@ -55,8 +41,11 @@ voi_status vi_regrets_on_gpu(voi_context *ctx, const vi_values *x, double *mean,
     if (!ctx->gpu) {
         return VOI_OK;
     }
-    const vi_gpu_values values = {x->columns, x->matrix, x->rows, x->cols,
-                                  x->matrix ? NULL : x->identity};
+    const vi_gpu_values values = {.columns = x->columns,
+                                  .matrix = x->matrix,
+                                  .rows = x->rows,
+                                  .cols = x->cols,
+                                  .identity = x->matrix ? NULL : x->identity};
     vi_exact exact = vi_exact_empty(2 * x->cols);
     double *sums = make_scratch(2 * x->cols, &why);
     voi_status status = sums ? vi_gpu_regrets(ctx, ctx->gpu, &values, sums, &why) : why.status;
@@ -64,7 +53,7 @@ voi_status vi_regrets_on_gpu(voi_context *ctx, const vi_values *x, double *mean,
         vi_exact_add(&exact, 0, sums, 2 * x->cols);
         *done = !exact.failed && vi_regrets_finish(&exact, 0, x, mean, variance);
     } else {
-        status = settle(ctx, status, &why, done, err);
+        status = vi_gpu_settle(ctx, status, &why, done, err);
     }
     vi_exact_free(&exact);
     vi_free(sums);
@@ -82,15 +71,15 @@ static const double **columns_of(const voi_problem *p, vi_gpu_values *out)
                   : d < p->strategies ? p->effects[d]
                                       : p->costs[d - p->strategies];
     }
-    *out = (vi_gpu_values){list, NULL, p->rows, cols, p->identity};
+    *out = (vi_gpu_values){.columns = list, .rows = p->rows, .cols = cols, .identity = p->identity};
     return list;
 }
 
 bool vi_increments_on_gpu(const voi_context *ctx, const voi_problem *problem, double *effect,
                           double *cost)
 {
-    const vi_gpu_values values = {NULL, NULL, problem->rows, 2 * problem->strategies,
-                                  problem->identity};
+    const vi_gpu_values values = {
+        .rows = problem->rows, .cols = 2 * problem->strategies, .identity = problem->identity};
     const double *kept = ctx->gpu ? vi_gpu_facts(ctx->gpu, &values) : NULL;
     if (kept) {
         memcpy(effect, kept, problem->strategies * sizeof *effect);
@@ -152,7 +141,7 @@ voi_status vi_curve_on_gpu(voi_context *ctx, const voi_problem *problem, const v
         status = vi_gpu_curve_sums(ctx, ctx->gpu, &values, &curve, sums, &why);
     }
     bool finite = status != VOI_OK || all_finite(sums, 2 * c->count);
-    status = settle(ctx, status, &why, done, err);
+    status = vi_gpu_settle(ctx, status, &why, done, err);
     *done = *done && finite;
     if (*done) {
         set_curve(sums, problem->rows, c);
@@ -227,7 +216,7 @@ voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_mo
         status = vi_gpu_moment_sums(ctx, ctx->gpu, &values, &moments, sums, &why);
     }
     bool finite = status != VOI_OK || all_finite(sums, count);
-    status = settle(ctx, status, &why, done, err);
+    status = vi_gpu_settle(ctx, status, &why, done, err);
     *done = *done && finite;
     if (*done) {
         set_moments(problem, near, sums, out);
@@ -252,7 +241,7 @@ voi_status vi_uniforms_on_gpu(voi_context *ctx, const vi_uniform_block *block, d
                                     false};
         status = vi_gpu_draw(ctx, ctx->gpu, &draws, out + j * block->rows, &why);
     }
-    return settle(ctx, status, &why, done, err);
+    return vi_gpu_settle(ctx, status, &why, done, err);
 }
 
 /* Means that only save time: without memory for them there are none. */
@@ -282,7 +271,7 @@ voi_status voi_problem_upload(voi_context *ctx, const voi_problem *problem, voi_
     }
     const double **list = columns_of(problem, &values);
     status = list ? vi_gpu_upload(ctx, ctx->gpu, &values, &kept, &why) : VOI_ERR_NOMEM;
-    status = settle(ctx, status, &why, &done, err);
+    status = vi_gpu_settle(ctx, status, &why, &done, err);
     if (status == VOI_OK && kept && problem->costs && !vi_gpu_facts(ctx->gpu, &values)) {
         status = keep_means(ctx, problem, err);
     }

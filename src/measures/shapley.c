@@ -315,6 +315,7 @@ voi_status voi_shapley(voi_context *ctx, const voi_problem *problem,
     VI_TRY(l.strongest != 0 && players.count == asked.count ? vi_shapley_by_sets(ctx, &work, err)
                                                             : vi_shapley_by_parts(ctx, &work, err));
     settle(&work);
+    vi_curve_note_gpu(&curve, ctx);
     VI_TRY(write_table(&work, &asked, &l, out, err));
 cleanup:
     voi_phase_end(ctx, 0);

@@ -10,14 +10,21 @@
 #endif
 
 /* Threads of every block. A block of the regrets of many strategies holds VI_TILE_ROWS rows of
- * VI_TILE_COLUMNS of them at a time. */
-enum { VI_THREADS = 256, VI_TILE_ROWS = 128, VI_TILE_COLUMNS = 32 };
+ * VI_TILE_COLUMNS of them at a time; one of cross-products has those of VI_PRODUCT_SIDE columns
+ * with as many. */
+enum { VI_THREADS = 256, VI_TILE_ROWS = 128, VI_TILE_COLUMNS = 32, VI_PRODUCT_SIDE = 64 };
 
 /* Neighbouring values of k at which the same strategy is best, at most VI_THREADS. 2^shift, which
  * is at least `count`, threads share a row; the others of the block take further rows. */
 typedef struct {
     int first, count, best, shift;
 } vi_curve_tile;
+
+/* A factor of a function, which follows from a cell of the row: number at + step × cell of the
+ * table, the cell standing in a column of the values. Step 0: the factor is 1. */
+typedef struct {
+    int column, at, step;
+} vi_spline_factor;
 
 /* Numbers of a stream from `first` on. */
 typedef struct {
@@ -29,12 +36,14 @@ typedef struct {
 typedef struct {
     VI_ON_DEVICE(const double) values;
     VI_ON_DEVICE(double) partials;
-    VI_ON_DEVICE(const double) numbers; /* values of k; or what is subtracted from each column */
+    /* Values of k; what is subtracted from each column; or the table of splines. */
+    VI_ON_DEVICE(const double) numbers;
     VI_ON_DEVICE(const vi_curve_tile) tiles;
+    VI_ON_DEVICE(const vi_spline_factor) factors; /* three a function */
     VI_ON_DEVICE(double) made; /* numbers of the rows, a column after the other */
     vi_random_numbers random;
     long long first_row, rows;
-    int cols, sums;
+    int cols, sums, functions, responses; /* responses stand behind `cols` others */
 } vi_kernel_arguments;
 
 #endif

@@ -20,6 +20,7 @@ EMBEDDED(regrets_wide_cu);
 EMBEDDED(curve_cu);
 EMBEDDED(moments_cu);
 EMBEDDED(random_cu);
+EMBEDDED(spline_products_cu);
 
 static const struct {
     const char *function, *file;
@@ -31,6 +32,7 @@ static const struct {
     [VI_KERNEL_MOMENTS] = {"moments", "moments.cu", vi_moments_cu},
     [VI_KERNEL_UNIFORMS] = {"uniforms", "random.cu", vi_random_cu},
     [VI_KERNEL_NORMALS] = {"normals", "random.cu", vi_random_cu},
+    [VI_KERNEL_SPLINE_PRODUCTS] = {"spline_products", "spline_products.cu", vi_spline_products_cu},
 };
 
 /* What the sources include, by the names that they use. The last of them stand for what a system

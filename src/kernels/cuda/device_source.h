@@ -15,6 +15,7 @@ typedef enum {
     VI_KERNEL_MOMENTS,
     VI_KERNEL_UNIFORMS,
     VI_KERNEL_NORMALS,
+    VI_KERNEL_SPLINE_PRODUCTS,
     VI_KERNELS
 } vi_kernel_name;
 

@@ -209,11 +209,24 @@ void vi_gpu_close(vi_gpu *gpu)
     vi_free(gpu);
 }
 
-void vi_gpu_lose(voi_context *ctx, const char *why)
+static void lose(voi_context *ctx, const char *why)
 {
     snprintf(ctx->gpu_words, sizeof ctx->gpu_words,
              "the GPU failed and the CPU does its work: %.300s", why);
     vi_gpu_close(ctx->gpu);
     ctx->gpu = NULL;
     ctx->gpu_untold = true;
+}
+
+voi_status vi_gpu_settle(voi_context *ctx, voi_status status, const voi_error *why, bool *done,
+                         voi_error *err)
+{
+    *done = status == VOI_OK;
+    if (status == VOI_ERR_CANCELLED) {
+        return vi_fail(err, status, "%s", why->message);
+    }
+    if (status != VOI_OK && status != VOI_ERR_LIMIT) {
+        lose(ctx, why->message);
+    }
+    return VOI_OK;
 }

@@ -24,13 +24,19 @@ void vi_gpu_close(vi_gpu *gpu);
 bool vi_gpu_possible(voi_error *why);
 const char *vi_gpu_device_name(const vi_gpu *gpu);
 
-/* Closes the context's GPU, which failed, and notes why. */
-void vi_gpu_lose(voi_context *ctx, const char *why);
+/* What work of the context's GPU came to: one that failed is closed, which is noted and no error;
+ * one for which the work is too large is not. `done` tells whether the work is. The only error that
+ * is handed on is VOI_ERR_CANCELLED. */
+voi_status vi_gpu_settle(voi_context *ctx, voi_status status, const voi_error *why, bool *done,
+                         voi_error *err);
 
-/* Values, N × D: one contiguous array a column, or a matrix of any strides. */
+/* Values, N × D: one contiguous array a column, or a matrix of any strides, or what a function
+ * makes: `rows` rows from `first` on, column after column, each at `stride` from the one before. */
 typedef struct {
-    const double *const *columns; /* NULL: the matrix */
+    const double *const *columns;
     const voi_matrix *matrix;
+    void (*pack)(const void *state, size_t first, size_t rows, size_t stride, double *to);
+    const void *state;
     size_t rows, cols;
     vi_identity *identity; /* what uploaded values are known by; NULL where they never are */
 } vi_gpu_values;
@@ -83,5 +89,17 @@ typedef struct {
 } vi_gpu_draws;
 voi_status vi_gpu_draw(voi_context *ctx, vi_gpu *gpu, const vi_gpu_draws *draws, double *out,
                        voi_error *err);
+
+/* Cross-products of functions and responses: Σ x_i x_j over the rows, for j ≤ i, at out[i n + j], n
+ * of functions and responses together. Values are the root of a row's precision, the cells of
+ * parameters, the responses; each function has three factors. */
+typedef struct {
+    const double *table;
+    size_t table_count;
+    const vi_spline_factor *factors;
+    size_t functions, responses;
+} vi_gpu_splines;
+voi_status vi_gpu_spline_products(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                                  const vi_gpu_splines *splines, double *out, voi_error *err);
 
 #endif

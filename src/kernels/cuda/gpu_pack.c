@@ -13,7 +13,8 @@ static ptrdiff_t size_of(ptrdiff_t stride)
 
 bool vi_gpu_by_row(const vi_gpu_values *x)
 {
-    return !x->columns && size_of(x->matrix->col_stride) <= size_of(x->matrix->row_stride);
+    return x->matrix && !x->columns &&
+           size_of(x->matrix->col_stride) <= size_of(x->matrix->row_stride);
 }
 
 /* Packs rows of a chunk. */
@@ -43,6 +44,10 @@ static voi_status pack_rows(void *argument, size_t task, size_t worker, voi_erro
     size_t end = p->rows - begin < PACKED_ROWS ? p->rows : begin + PACKED_ROWS;
     (void)worker;
     (void)err;
+    if (x->pack) {
+        x->pack(x->state, p->first + begin, end - begin, p->rows, p->to + begin);
+        return VOI_OK;
+    }
     if (vi_gpu_by_row(x)) {
         for (size_t i = begin; i < end; i++) {
             const double *row = m->data + (ptrdiff_t)(p->first + i) * m->row_stride;

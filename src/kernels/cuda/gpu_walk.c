@@ -241,7 +241,7 @@ static voi_status run(vi_gpu_walk *w, const vi_kernel_variant *variant, double *
     VI_TRY(send(gpu, &gpu->numbers, w->numbers, w->number_bytes, err));
     VI_TRY(send(gpu, &gpu->tiles, w->tiles, w->tile_bytes, err));
     w->arguments.numbers = gpu->numbers.address;
-    w->arguments.tiles = gpu->tiles.address;
+    w->arguments.tiles = w->arguments.factors = gpu->tiles.address;
     VI_TRY(vi_gpu_function(gpu, variant, &w->function, err));
     VI_TRY(vi_gpu_walk_all(w, err));
     if (w->arguments.sums > 0) {

@@ -12,7 +12,8 @@ typedef struct {
     size_t chunk_rows, slots; /* as many slots as there are chunks for */
     vi_address kept; /* where values are, or go, that stay; 0: they pass through the slots */
     bool moving;     /* they must be brought there */
-    const void *numbers, *tiles; /* what the kernel reads besides; NULL: nothing */
+    const void *numbers,
+        *tiles; /* what the kernel reads besides, tiles or factors; NULL: nothing */
     size_t number_bytes, tile_bytes;
     void *function;
     vi_kernel_arguments arguments; /* all but those of a chunk */

@@ -22,7 +22,7 @@ static int drop_sample(void **state)
     return tear_down(state);
 }
 
-static const char *const names[] = {"a", "b"};
+static const char *const names[] = {"a", "b"}, *const pair = "a,b";
 static const double one_k[] = {20000};
 
 static voi_status evsi_of(voi_context *ctx, const char *method, voi_table **out, voi_error *err)
@@ -44,7 +44,17 @@ static voi_status evsi_gaussian(voi_context *ctx, voi_table **out, voi_error *er
     return evsi_of(ctx, "gaussian", out, err);
 }
 
-static const measure estimates[] = {evsi_importance, evsi_gaussian};
+static voi_status evppi_group(voi_context *ctx, voi_table **out, voi_error *err)
+{
+    voi_evppi_options options;
+    voi_evppi_options_default(&options);
+    options.wtp = (voi_wtp){one_k, 1};
+    options.parameters = &pair;
+    options.parameter_count = 1;
+    return voi_evppi(ctx, sample, &options, out, err);
+}
+
+static const measure estimates[] = {evsi_importance, evsi_gaussian, evppi_group};
 enum { ESTIMATES = sizeof estimates / sizeof *estimates };
 
 static void tables_are_those_of_the_cpu(void **state)
