@@ -36,7 +36,8 @@ if(VOI_HOST_CXX)
     SHIM="${CMAKE_CURRENT_SOURCE_DIR}/support/cuda/shim.h")
 endif()
 # The tests that need them find them where a system would have the real ones.
-foreach(name test_cuda_driver test_nvrtc test_gpu test_gpu_random test_gpu_products test_on_gpu
+foreach(name test_cuda_driver test_nvrtc test_gpu test_gpu_random test_gpu_products test_gpu_net_benefits test_on_gpu
+            
              test_on_gpu_faults test_estimates_on_gpu)
   target_include_directories(${name} PRIVATE support/cuda)
   set_tests_properties(${name} PROPERTIES ENVIRONMENT_MODIFICATION

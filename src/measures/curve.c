@@ -141,7 +141,7 @@ static voi_status from_costs(voi_context *ctx, const voi_problem *problem, vi_cu
                              voi_error *err)
 {
     voi_status status = VOI_OK;
-    bool done = false;
+    bool done = true;
     vi_span *spans = vi_malloc(c->strategies, sizeof *spans);
     size_t *wanted = vi_malloc(c->strategies, sizeof *wanted);
     vi_sweep sweep = {.k = c->k,
@@ -161,7 +161,10 @@ static voi_status from_costs(voi_context *ctx, const voi_problem *problem, vi_cu
     for (size_t s = 0; s < sweep.wanted_count; s++) {
         wanted[s] = spans[s].strategy;
     }
-    if (!c->probability) {
+    if (c->probability) {
+        VI_TRY(vi_wins_on_gpu(ctx, problem, c, &done, err));
+    }
+    if (done) {
         VI_TRY(vi_curve_on_gpu(ctx, problem, spans, sweep.wanted_count, c, &done, err));
     }
     if (done) {

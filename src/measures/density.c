@@ -11,6 +11,7 @@
 #include "core/table.h"
 #include "data/problem.h"
 #include "measures/moments.h"
+#include "measures/on_gpu.h"
 #include "measures/order_statistics.h"
 #include "measures/picture_reference.h"
 
@@ -39,6 +40,7 @@ typedef struct {
     size_t reference;
     double k;
     curve *curves; /* one a strategy */
+    double **made; /* their increments, where a GPU has made them; else NULL */
 } density;
 
 static void fill_histogram(const double *x, size_t rows, double low, double high, histogram *h)
@@ -154,6 +156,41 @@ static void load_increments(const density *work, size_t strategy, double *out)
     }
 }
 
+/* The increments that the context's GPU makes of an uploaded problem. Memory that is missing for
+ * them is no error: a strategy at a time takes less. */
+static voi_status make_increments(voi_context *ctx, density *work, voi_error *err)
+{
+    size_t strategies = work->problem->strategies, rows = work->problem->rows;
+    bool done = false;
+    if (!vi_outcomes_on_gpu(ctx, work->problem)) {
+        return VOI_OK;
+    }
+    work->made = vi_calloc(strategies, sizeof *work->made);
+    double *numbers = vi_malloc(strategies * rows, sizeof *numbers);
+    voi_status status = VOI_OK;
+    if (work->made && numbers) {
+        for (size_t d = 0; d < strategies; d++) {
+            work->made[d] = numbers + d * rows;
+        }
+        status = vi_net_benefits_on_gpu(ctx, work->problem, work->k, work->reference, work->made,
+                                        &done, err);
+    }
+    if (!done) {
+        vi_free(numbers);
+        vi_free(work->made);
+        work->made = NULL;
+    }
+    return status;
+}
+
+static void free_increments(density *work)
+{
+    if (work->made) {
+        vi_free(work->made[0]);
+        vi_free(work->made);
+    }
+}
+
 static voi_status run_strategy(void *state, size_t strategy, size_t worker, voi_error *err)
 {
     const density *work = state;
@@ -161,14 +198,17 @@ static voi_status run_strategy(void *state, size_t strategy, size_t worker, voi_
     if (strategy == work->reference) {
         return VOI_OK;
     }
-    double *x = vi_malloc(work->problem->rows, sizeof *x);
+    double *own = work->made ? NULL : vi_malloc(work->problem->rows, sizeof *own);
+    const double *x = work->made ? work->made[strategy] : own;
     vi_sample *sample = vi_malloc(1, sizeof *sample);
     bool complete = x && sample;
+    if (complete && own) {
+        load_increments(work, strategy, own);
+    }
     if (complete) {
-        load_increments(work, strategy, x);
         estimate(x, work->problem->rows, sample, &work->curves[strategy]);
     }
-    vi_free(x);
+    vi_free(own);
     vi_free(sample);
     return complete ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "density: out of memory");
 }
@@ -233,9 +273,11 @@ voi_status vi_density(voi_context *ctx, const voi_problem *problem, double k, vo
         return vi_fail(err, VOI_ERR_NOMEM, "density: out of memory");
     }
     VI_TRY(vi_picture_reference(ctx, problem, &work.reference, err));
+    VI_TRY(make_increments(ctx, &work, err));
     VI_TRY(vi_parallel(ctx, &job, err));
     VI_TRY(tabulate(&work, out, err));
 cleanup:
     vi_free(work.curves);
+    free_increments(&work);
     return status;
 }

@@ -21,6 +21,16 @@ bool vi_increments_on_gpu(const voi_context *ctx, const voi_problem *problem, do
 voi_status vi_curve_on_gpu(voi_context *ctx, const voi_problem *problem, const vi_span *spans,
                            size_t count, vi_curve *curve, bool *done, voi_error *err);
 
+/* Sets the curve's probabilities. */
+voi_status vi_wins_on_gpu(voi_context *ctx, const voi_problem *problem, vi_curve *curve, bool *done,
+                          voi_error *err);
+
+/* Whether an uploaded problem of costs and effects is on the GPU. */
+bool vi_outcomes_on_gpu(const voi_context *ctx, const voi_problem *problem);
+/* Net benefits at k of a problem that is, against a strategy: `rows` numbers for every strategy. */
+voi_status vi_net_benefits_on_gpu(voi_context *ctx, const voi_problem *problem, double k,
+                                  size_t reference, double *const *out, bool *done, voi_error *err);
+
 /* As vi_moments_of_all without a reference. */
 voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_moments *out,
                              bool *done, voi_error *err);

@@ -12,6 +12,7 @@
 
 #include "core/alloc.h"
 #include "measures/regrets.h"
+#include "measures/wins.h"
 
 #include <math.h>
 
@@ -253,13 +254,5 @@ void vi_sweep_wins(const vi_sweep *sweep, const vi_swept *swept, double *probabi
             probability[j * width + d] = value(&wins);
         }
     }
-    for (size_t j = 0; j < sweep->count; j++) {
-        double all = 0, *at = probability + j * width;
-        for (size_t d = 0; d < width; d++) {
-            all += at[d];
-        }
-        for (size_t d = 0; d < width; d++) {
-            at[d] /= all;
-        }
-    }
+    vi_wins_divide(probability, sweep->count, width);
 }

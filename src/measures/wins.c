@@ -50,14 +50,23 @@ voi_status vi_wins_add(voi_context *ctx, const vi_pass *pass, voi_error *err)
     return vi_chunks_run(ctx, &chunks, err);
 }
 
+void vi_wins_divide(double *wins, size_t count, size_t strategies)
+{
+    for (size_t j = 0; j < count; j++) {
+        double all = 0, *at = wins + j * strategies;
+        for (size_t d = 0; d < strategies; d++) {
+            all += at[d];
+        }
+        for (size_t d = 0; d < strategies; d++) {
+            at[d] /= all;
+        }
+    }
+}
+
 void vi_wins_shares(const vi_exact *sums, size_t offset, size_t strategies, double *probability)
 {
-    double all = 0;
     for (size_t d = 0; d < strategies; d++) {
         probability[d] = vi_exact_value(sums, offset + d);
-        all += probability[d];
     }
-    for (size_t d = 0; d < strategies; d++) {
-        probability[d] /= all;
-    }
+    vi_wins_divide(probability, 1, strategies);
 }

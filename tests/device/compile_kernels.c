@@ -10,6 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where the assembler speaks of a function, which is not the only one of its source; where it does
+ * not, the end of what it says. */
+static const char *section_of(const char *log, const char *function)
+{
+    char heading[100];
+    snprintf(heading, sizeof heading, "Function properties for %s\n", function);
+    const char *at = strstr(log, heading);
+    return at ? at : log + strlen(log);
+}
+
 /* The number before a word of the assembler's; -1 where the word is missing. */
 static long number_before(const char *log, const char *word)
 {
@@ -30,13 +40,14 @@ static int check(const vi_nvrtc *nvrtc, const vi_kernel_variant *variant, int ar
     if (status != VOI_OK) {
         fprintf(stderr, "%s\n", error.message);
     } else {
-        long stack = number_before(log.data, " bytes stack frame");
-        long stores = number_before(log.data, " bytes spill stores");
-        long loads = number_before(log.data, " bytes spill loads");
+        const char *section = section_of(log.data, vi_kernel_function(variant));
+        long stack = number_before(section, " bytes stack frame");
+        long stores = number_before(section, " bytes spill stores");
+        long loads = number_before(section, " bytes spill loads");
         bad = stack != 0 || stores != 0 || loads != 0;
         printf("sm_%d %s, %d columns, by %s: %ld registers, %ld bytes of local memory%s\n",
                architecture, vi_kernel_function(variant), variant->cols,
-               variant->by_row ? "row" : "column", number_before(log.data, " registers"), stack,
+               variant->by_row ? "row" : "column", number_before(section, " registers"), stack,
                bad ? ": WRONG" : "");
     }
     voi_bytes_free(&binary);

@@ -14,6 +14,9 @@
  * with as many. */
 enum { VI_THREADS = 256, VI_TILE_ROWS = 128, VI_TILE_COLUMNS = 32, VI_PRODUCT_SIDE = 64 };
 
+/* The most strategies whose wins are counted. */
+enum { VI_MOST_COUNTED = 16 };
+
 /* Neighbouring values of k at which the same strategy is best, at most VI_THREADS. 2^shift, which
  * is at least `count`, threads share a row; the others of the block take further rows. */
 typedef struct {
@@ -44,6 +47,7 @@ typedef struct {
     vi_random_numbers random;
     long long first_row, rows;
     int cols, sums, functions, responses; /* responses stand behind `cols` others */
+    int reference;                        /* what net benefits are against */
 } vi_kernel_arguments;
 
 #endif

@@ -21,6 +21,7 @@ EMBEDDED(curve_cu);
 EMBEDDED(moments_cu);
 EMBEDDED(random_cu);
 EMBEDDED(spline_products_cu);
+EMBEDDED(net_benefits_cu);
 
 static const struct {
     const char *function, *file;
@@ -32,6 +33,8 @@ static const struct {
     [VI_KERNEL_MOMENTS] = {"moments", "moments.cu", vi_moments_cu},
     [VI_KERNEL_UNIFORMS] = {"uniforms", "random.cu", vi_random_cu},
     [VI_KERNEL_NORMALS] = {"normals", "random.cu", vi_random_cu},
+    [VI_KERNEL_NET_BENEFITS] = {"net_benefits", "net_benefits.cu", vi_net_benefits_cu},
+    [VI_KERNEL_WINS] = {"wins", "net_benefits.cu", vi_net_benefits_cu},
     [VI_KERNEL_SPLINE_PRODUCTS] = {"spline_products", "spline_products.cu", vi_spline_products_cu},
 };
 

@@ -16,6 +16,8 @@ typedef enum {
     VI_KERNEL_UNIFORMS,
     VI_KERNEL_NORMALS,
     VI_KERNEL_SPLINE_PRODUCTS,
+    VI_KERNEL_NET_BENEFITS,
+    VI_KERNEL_WINS,
     VI_KERNELS
 } vi_kernel_name;
 

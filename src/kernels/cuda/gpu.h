@@ -49,6 +49,9 @@ typedef struct {
 voi_status vi_gpu_upload(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, bool *kept,
                          voi_error *err);
 
+/* Whether these values lie on the device already. */
+bool vi_gpu_are_kept(const vi_gpu *gpu, const vi_gpu_values *values);
+
 /* Numbers that the owner of kept values wants to have again beside them: a block of vi_malloc,
  * which now belongs to the GPU; NULL where there are none for these values. */
 void vi_gpu_keep_facts(vi_gpu *gpu, double *facts);
@@ -69,6 +72,22 @@ typedef struct {
 } vi_gpu_curve;
 voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
                              const vi_gpu_curve *curve, double *sums, voi_error *err);
+
+/* K × D counts: at each k, for every strategy, the rows in which it is best, as shares[m − 1] where
+ * m strategies are equal. Values and k are as above; the tiles' best strategy is not looked at. At
+ * most VI_MOST_COUNTED strategies: VOI_ERR_LIMIT. */
+voi_status vi_gpu_wins(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                       const vi_gpu_curve *curve, const double *shares, double *wins,
+                       voi_error *err);
+
+/* Net benefits of every strategy against one of them, out[d][i] = k (e_id − e_ir) − (c_id − c_ir),
+ * with the bits that they have on the CPU. Values are effects, then costs. */
+typedef struct {
+    double k;
+    size_t reference;
+} vi_gpu_pricing;
+voi_status vi_gpu_net_benefits(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                               const vi_gpu_pricing *pricing, double *const *out, voi_error *err);
 
 /* 5 sums a strategy, of values less `near`, one number a column: Σe, Σc, Σee, Σec, Σcc. Values are
  * effects, then costs; or costs alone, which then count as both. */

@@ -3,6 +3,8 @@
 #include "kernels/cuda/gpu_pack.h"
 #include "kernels/cuda/gpu_walk.h"
 
+#include <string.h>
+
 enum { LEAST_ROUNDS = 16 /* of rows, so that a block of the curve is worth its reduction */ };
 
 voi_status vi_gpu_regrets(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values, double *sums,
@@ -26,6 +28,13 @@ static size_t rows_a_round(const vi_gpu_curve *curve)
     return (size_t)VI_THREADS >> widest;
 }
 
+static void set_tiles(vi_gpu_walk *w, const vi_curve_tile *tiles, size_t count)
+{
+    w->tiles = tiles;
+    w->tile_bytes = count * sizeof *tiles;
+    w->blocks_y = count;
+}
+
 voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
                              const vi_gpu_curve *curve, double *sums, voi_error *err)
 {
@@ -35,10 +44,49 @@ voi_status vi_gpu_curve_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values 
     w.arguments.cols = (int)(values->cols / 2);
     w.numbers = curve->k;
     w.number_bytes = curve->count * sizeof *curve->k;
-    w.tiles = curve->tiles;
-    w.tile_bytes = curve->tile_count * sizeof *curve->tiles;
-    w.blocks_y = curve->tile_count;
+    set_tiles(&w, curve->tiles, curve->tile_count);
     return vi_gpu_run(&w, &variant, sums, err);
+}
+
+voi_status vi_gpu_wins(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                       const vi_gpu_curve *curve, const double *shares, double *wins,
+                       voi_error *err)
+{
+    static const vi_kernel_variant variant = {VI_KERNEL_WINS, 0, false};
+    size_t strategies = values->cols / 2;
+    if (strategies > VI_MOST_COUNTED) {
+        return vi_fail(err, VOI_ERR_LIMIT, "%zu strategies are too many for it", strategies);
+    }
+    size_t numbers = curve->count + strategies;
+    double *k_and_shares = vi_malloc(numbers, sizeof *k_and_shares);
+    if (!k_and_shares) {
+        return vi_fail(err, VOI_ERR_NOMEM, "out of memory for %zu values of k", curve->count);
+    }
+    memcpy(k_and_shares, curve->k, curve->count * sizeof *curve->k);
+    memcpy(k_and_shares + curve->count, shares, strategies * sizeof *shares);
+    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, values, LEAST_ROUNDS * rows_a_round(curve),
+                                strategies * curve->count);
+    w.arguments.cols = (int)strategies;
+    w.numbers = k_and_shares;
+    w.number_bytes = numbers * sizeof *k_and_shares;
+    set_tiles(&w, curve->tiles, curve->tile_count);
+    voi_status status = vi_gpu_run(&w, &variant, wins, err);
+    vi_free(k_and_shares);
+    return status;
+}
+
+voi_status vi_gpu_net_benefits(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,
+                               const vi_gpu_pricing *pricing, double *const *out, voi_error *err)
+{
+    static const vi_kernel_variant variant = {VI_KERNEL_NET_BENEFITS, 0, false};
+    vi_gpu_walk w = vi_gpu_plan(ctx, gpu, values, VI_THREADS, 0);
+    w.arguments.cols = (int)(values->cols / 2);
+    w.arguments.reference = (int)pricing->reference;
+    w.numbers = &pricing->k;
+    w.number_bytes = sizeof pricing->k;
+    w.made = out;
+    w.made_cols = values->cols / 2;
+    return vi_gpu_run(&w, &variant, NULL, err);
 }
 
 voi_status vi_gpu_moment_sums(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,

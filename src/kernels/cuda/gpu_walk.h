@@ -22,9 +22,6 @@ typedef struct {
     size_t made_cols;
 } vi_gpu_walk;
 
-/* Whether these values lie on the device already. */
-bool vi_gpu_are_kept(const vi_gpu *gpu, const vi_gpu_values *values);
-
 /* A walk with a kernel that adds to `sums` numbers, which may be none, of which a block takes
  * `block_rows` rows at a time. */
 vi_gpu_walk vi_gpu_plan(voi_context *ctx, vi_gpu *gpu, const vi_gpu_values *values,

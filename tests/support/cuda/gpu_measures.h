@@ -109,6 +109,12 @@ static inline voi_status summary_net_benefit(voi_context *ctx, voi_table **out, 
     return voi_summary(ctx, net_benefit, NULL, out, err);
 }
 
+static inline voi_status ceac(voi_context *ctx, voi_table **out, voi_error *err)
+{
+    const voi_ceac_options options = {.wtp = {few_k, 3}};
+    return voi_ceac(ctx, both, &options, out, err);
+}
+
 static inline voi_status ceac_net_benefit(voi_context *ctx, voi_table **out, voi_error *err)
 {
     return voi_ceac(ctx, net_benefit, NULL, out, err);
@@ -120,9 +126,9 @@ static inline voi_status uploaded(voi_context *ctx, voi_table **out, voi_error *
     return status == VOI_OK ? evpi_few(ctx, out, err) : status;
 }
 
-static const measure measures[] = {evpi_few,         evpi_many, evpi_exact,
-                                   evpi_net_benefit, summary,   summary_net_benefit,
-                                   ceac_net_benefit, uploaded};
+static const measure measures[] = {evpi_few, evpi_many,           evpi_exact, evpi_net_benefit,
+                                   summary,  summary_net_benefit, ceac,       ceac_net_benefit,
+                                   uploaded};
 enum { MEASURES = sizeof measures / sizeof *measures };
 
 static inline void check_equal(const voi_table *actual, const voi_table *expected)

@@ -11,7 +11,7 @@
 enum { MOST_NUMBERS = 1 << 18 };
 
 static voi_context *ctx;
-static vi_identity *one, *another;
+static vi_identity *first_problem, *second_problem;
 static double numbers[MOST_NUMBERS];
 
 static inline int set_up(void **state)
@@ -20,9 +20,9 @@ static inline int set_up(void **state)
     for (size_t i = 0; i < MOST_NUMBERS; i++) {
         numbers[i] = 1e6 + 200 * vi_uniform(1, 0, i);
     }
-    one = vi_identity_create();
-    another = vi_identity_create();
-    assert_true(one && another);
+    first_problem = vi_identity_create();
+    second_problem = vi_identity_create();
+    assert_true(first_problem && second_problem);
     make_kernel_folder();
     const voi_context_options options = {.threads = 2};
     check_ok(voi_context_create(&options, &ctx, &error));
@@ -33,8 +33,8 @@ static inline int tear_down(void **state)
 {
     (void)state;
     voi_context_destroy(ctx);
-    vi_identity_release(one);
-    vi_identity_release(another);
+    vi_identity_release(first_problem);
+    vi_identity_release(second_problem);
     remove_folder(kernel_folder);
     return 0;
 }

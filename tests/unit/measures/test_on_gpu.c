@@ -6,6 +6,7 @@
 #include "gpu_measures.h"
 
 #include "measures/on_gpu.h"
+#include "measures/pictures.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -50,6 +51,65 @@ static void the_evpi_of_a_matrix(void **state)
         check_close(evpi, expected, 1e-13 * expected);
         check_close(se, expected_se, 1e-12 * expected_se);
     }
+    close_context(ctx);
+}
+
+/* Where the values of k are those at which lines cross, in numbers that are seldom exact. */
+static void check_acceptability(voi_context *ctx, const voi_problem *problem)
+{
+    double k[60];
+    voi_table *expected = NULL, *actual = NULL;
+    voi_error error = {0};
+    for (size_t j = 0; j < 60; j++) {
+        k[j] = 1000 * (double)j / 3;
+    }
+    const voi_ceac_options options = {.wtp = {k, 60}};
+    check_ok(voi_ceac(cpu, problem, &options, &expected, &error));
+    check_ok(voi_ceac(ctx, problem, &options, &actual, &error));
+    for (size_t i = 0; i < voi_table_rows(expected); i++) {
+        assert_true(cell(actual, i, "probability") == cell(expected, i, "probability"));
+    }
+    voi_table_destroy(expected);
+    voi_table_destroy(actual);
+}
+
+static void ties_fall_as_on_the_cpu(void **state)
+{
+    (void)state;
+    enum { MOST = 17, FEW = 90 };
+    static double coarse_costs[MOST * FEW], coarse_effects[MOST * FEW];
+    voi_context *ctx = gpu_context();
+    for (size_t cols = 2; cols <= MOST; cols++) {
+        for (size_t i = 0; i < cols * FEW; i++) {
+            coarse_effects[i] = 0.3 * floor(5 * vi_uniform(cols, 1, i));
+            coarse_costs[i] = 100 * floor(9 * vi_uniform(cols, 2, i));
+        }
+        voi_problem *problem = problem_of(coarse_costs, coarse_effects, FEW, cols);
+        check_acceptability(ctx, problem);
+        voi_problem_destroy(problem);
+    }
+    close_context(ctx);
+}
+
+static void densities_are_those_of_the_cpu(void **state)
+{
+    (void)state;
+    voi_table *expected = NULL, *actual = NULL;
+    voi_error error = {0};
+    voi_context *ctx = gpu_context();
+    check_ok(vi_density(cpu, both, 20000, &expected, &error));
+    for (size_t upload = 0; upload < 2; upload++) {
+        size_t fetched = gpu_stand_in->fetched;
+        check_ok(vi_density(ctx, both, 20000, &actual, &error));
+        assert_int_equal(gpu_stand_in->fetched - fetched, upload * sizeof costs);
+        assert_int_equal(voi_table_rows(actual), voi_table_rows(expected));
+        for (size_t i = 0; i < voi_table_rows(expected); i++) {
+            assert_true(cell(actual, i, "density") == cell(expected, i, "density"));
+        }
+        voi_table_destroy(actual);
+        check_ok(voi_problem_upload(ctx, both, &error));
+    }
+    voi_table_destroy(expected);
     close_context(ctx);
 }
 
@@ -260,6 +320,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         GPU_TEST(the_context_says_what_it_runs_on),
         GPU_TEST(tables_are_those_of_the_cpu),
+        GPU_TEST(ties_fall_as_on_the_cpu),
+        GPU_TEST(densities_are_those_of_the_cpu),
         GPU_TEST(the_evpi_of_a_matrix),
         GPU_TEST(errors_of_data_are_those_of_the_cpu),
         GPU_TEST(an_uploaded_problem_is_not_sent_again),

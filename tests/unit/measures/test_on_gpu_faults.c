@@ -44,7 +44,7 @@ static bool fail_call(measure run, long k, bool lost)
 static void every_call_of_the_driver_may_fail(void **state)
 {
     (void)state;
-    static const measure some[] = {evpi_few, evpi_net_benefit, summary, uploaded};
+    static const measure some[] = {evpi_few, evpi_net_benefit, summary, ceac, uploaded};
     for (size_t m = 0; m < sizeof some / sizeof *some; m++) {
         for (int lost = 0; lost < 2; lost++) {
             long k = 0;
@@ -106,7 +106,7 @@ static void a_failure_that_could_not_be_told_is_told_later(void **state)
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
-    static const measure some[] = {evpi_few, evpi_net_benefit, summary, uploaded};
+    static const measure some[] = {evpi_few, evpi_net_benefit, summary, ceac, uploaded};
     for (size_t m = 0; m < sizeof some / sizeof *some; m++) {
         bool failed = true;
         long before = atomic_load(&live_blocks);

@@ -237,7 +237,8 @@ static void kept_values_are_not_sent_again_and_give_the_same_bits(void **state)
     voi_error error = {0};
     bool there = false;
     columns_of(list, ROWS, COLS);
-    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .identity = one};
+    const vi_gpu_values x = {
+        .columns = list, .rows = ROWS, .cols = COLS, .identity = first_problem};
     const size_t bytes = sizeof(double) * ROWS * COLS;
     vi_gpu *gpu = open_gpu(1 << 15);
     assert_int_equal(sent_by_regrets(gpu, &x, streamed), bytes);
@@ -254,7 +255,7 @@ static void kept_values_are_not_sent_again_and_give_the_same_bits(void **state)
     vi_gpu_values other = x;
     other.rows--;
     assert_int_equal(sent_by_regrets(gpu, &other, kept), bytes - sizeof(double) * COLS);
-    other.identity = another;
+    other.identity = second_problem;
     check_ok(vi_gpu_upload(ctx, gpu, &other, &there, &error));
     assert_true(there);
     assert_int_equal(sent_by_regrets(gpu, &other, kept), 0);
@@ -270,7 +271,8 @@ static void what_does_not_fit_passes_through(void **state)
     voi_error error = {0};
     bool there = true;
     columns_of(list, ROWS, COLS);
-    const vi_gpu_values x = {.columns = list, .rows = ROWS, .cols = COLS, .identity = one};
+    const vi_gpu_values x = {
+        .columns = list, .rows = ROWS, .cols = COLS, .identity = first_problem};
     gpu_stand_in->memory = 1 << 18;
     vi_gpu *gpu = open_gpu(1 << 15);
     check_ok(vi_gpu_upload(ctx, gpu, &x, &there, &error));
@@ -287,9 +289,9 @@ static void facts_live_with_what_is_kept(void **state)
     voi_error error = {0};
     bool there = false;
     columns_of(list, 100, 2);
-    const vi_gpu_values x = {.columns = list, .rows = 100, .cols = 2, .identity = one};
+    const vi_gpu_values x = {.columns = list, .rows = 100, .cols = 2, .identity = first_problem};
     vi_gpu_values other = x;
-    other.identity = another;
+    other.identity = second_problem;
     vi_gpu *gpu = open_gpu(0);
     assert_null(vi_gpu_facts(gpu, &x));
     check_ok(vi_gpu_upload(ctx, gpu, &x, &there, &error));
