@@ -61,7 +61,7 @@ voi_status vi_curve_on_gpu(voi_context *ctx, const voi_problem *problem, const v
         const vi_gpu_curve curve = {c->k, c->count, tiles, cut_tiles(spans, count, tiles)};
         status = vi_gpu_curve_sums(ctx, ctx->gpu, &values, &curve, sums, &why);
     }
-    bool finite = status != VOI_OK || vi_all_finite(sums, 2 * c->count);
+    bool finite = status == VOI_OK && sums && vi_all_finite(sums, 2 * c->count);
     status = vi_gpu_settle(ctx, status, &why, done, err);
     *done = *done && finite;
     if (*done) {
@@ -78,8 +78,7 @@ static void set_shares(size_t strategies, double *shares)
 {
     int64_t unit = vi_tie_unit(strategies);
     for (size_t m = 1; m <= strategies; m++) {
-        int64_t equal = (int64_t)m;
-        shares[m - 1] = (double)((unit + equal / 2) / equal);
+        shares[m - 1] = (double)vi_tie_share(unit, (int64_t)m);
     }
 }
 

@@ -98,7 +98,7 @@ voi_status vi_moments_on_gpu(voi_context *ctx, const voi_problem *problem, vi_mo
         const vi_gpu_moments moments = {near, problem->strategies};
         status = vi_gpu_moment_sums(ctx, ctx->gpu, &values, &moments, sums, &why);
     }
-    bool finite = status != VOI_OK || vi_all_finite(sums, count);
+    bool finite = status == VOI_OK && near && sums && vi_all_finite(sums, count);
     status = vi_gpu_settle(ctx, status, &why, done, err);
     *done = *done && finite;
     if (*done) {

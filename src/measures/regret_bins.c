@@ -80,7 +80,7 @@ static void add_wins(const vi_regret_plan *plan, const vi_lines *lines, size_t b
         equal += lines->effect[d] == lines->effect[best] && lines->cost[d] == lines->cost[best];
     }
     assert(equal > 0); /* `best` equals itself */
-    int64_t share = (plan->unit + equal / 2) / equal;
+    int64_t share = vi_tie_share(plan->unit, equal);
     for (size_t d = 0; d < lines->count; d++) {
         if (lines->effect[d] == lines->effect[best] && lines->cost[d] == lines->cost[best]) {
             wins[begin * lines->count + d] += share;
@@ -152,4 +152,9 @@ int64_t vi_tie_unit(size_t strategies)
         unit *= factor;
     }
     return unit;
+}
+
+int64_t vi_tie_share(int64_t unit, int64_t equal)
+{
+    return (unit + equal / 2) / equal;
 }

@@ -43,5 +43,7 @@ enum { VI_MOST_BINNED = 1 << 20 };
 /* The least common multiple of 1, 2, 3, ... up to the number of strategies, as far as the wins of
  * VI_MOST_BINNED rows fit into 62 bits: the unit in which wins are whole numbers whatever ties. */
 int64_t vi_tie_unit(size_t strategies);
+/* What each of `equal` strategies has of a row's unit, to the nearest whole number. */
+int64_t vi_tie_share(int64_t unit, int64_t equal);
 
 #endif

@@ -19,7 +19,7 @@ static void add_row(const voi_problem *p, size_t row, int64_t unit, int64_t *win
         equal += p->net_benefit[d][row] == best;
     }
     assert(equal > 0); /* the best equals itself */
-    int64_t share = (unit + equal / 2) / equal;
+    int64_t share = vi_tie_share(unit, equal);
     for (size_t d = 0; d < p->strategies; d++) {
         wins[d] += p->net_benefit[d][row] == best ? share : 0;
     }

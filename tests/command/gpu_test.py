@@ -166,6 +166,25 @@ class Gpu(unittest.TestCase):
         self.assertIn("GPU use,none: its kernels cannot be compiled\n", done.stdout)
         self.assertNotIn("cuda\n", done.stdout.split("linear algebra")[0])
 
+    def test_the_table_of_the_kernels(self):
+        program = VOI.parent / "bench" / "bench_gpu"
+        done = subprocess.run([program, "1e-5"], env=self.environment(), capture_output=True,
+                              text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("First GPU, whose driver tells of 1024 GB/s\n", done.stdout)
+        rows = [line.split("|") for line in done.stdout.splitlines() if line.startswith("| `")]
+        self.assertEqual(len(rows), 10)
+        for row in rows:
+            self.assertTrue(float(row[4]) > 0 and float(row[5]) > 0 and float(row[7]) > 0)
+        self.assertRegex(done.stdout, r"`regrets` \| 1e\+03 × 8 \| on the device \|")
+        small = subprocess.run([program, "1e-5"], env=self.environment(STAND_IN_MEMORY="60000"),
+                               capture_output=True, text=True)
+        self.assertIn("| `regrets` | 1e+03 × 8 | on the device | no room there |", small.stdout)
+        none = subprocess.run([program], env=os.environ | {"LD_LIBRARY_PATH": "/nowhere"},
+                              capture_output=True, text=True)
+        self.assertEqual(none.returncode, 0)
+        self.assertRegex(none.stdout, "^bench_gpu: skipped: libcuda.so.1, .*cannot be opened\n$")
+
     def test_bench(self):
         rows = self.rows("bench", "--case", EXAMPLE / "costs.csv", "--backend", "cuda",
                          "--threads", "1", "--repeat", "2")

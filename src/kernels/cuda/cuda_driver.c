@@ -8,7 +8,13 @@
 #include <dlfcn.h>
 #include <string.h>
 
-enum { NO_DEVICE = 100, CAPABILITY_MAJOR = 75, CAPABILITY_MINOR = 76 };
+enum {
+    NO_DEVICE = 100,
+    MEMORY_CLOCK = 36, /* kHz */
+    MEMORY_BUS = 37,   /* bits */
+    CAPABILITY_MAJOR = 75,
+    CAPABILITY_MINOR = 76
+};
 
 static const vi_symbol functions[] = {
 #define CUDA_SYMBOL(name, declaration) {#name, offsetof(vi_cuda_driver, name)},
@@ -107,6 +113,15 @@ int vi_cuda_version(const vi_cuda_driver *driver)
     return driver->cuDriverGetVersion(&version) == 0 ? version : 0;
 }
 
+/* Two transfers a cycle. */
+static double bandwidth_of(const vi_cuda_driver *driver, int device)
+{
+    int kilohertz = 0, bits = 0;
+    bool told = driver->cuDeviceGetAttribute(&kilohertz, MEMORY_CLOCK, device) == 0 &&
+                driver->cuDeviceGetAttribute(&bits, MEMORY_BUS, device) == 0;
+    return told ? 2e3 * kilohertz * bits / 8 : 0;
+}
+
 voi_status vi_cuda_describe(const vi_cuda_driver *driver, size_t index, vi_cuda_device *out,
                             voi_error *err)
 {
@@ -131,6 +146,7 @@ voi_status vi_cuda_describe(const vi_cuda_driver *driver, size_t index, vi_cuda_
                        index, error_name(driver, result));
     }
     told.memory = (double)memory;
+    told.bandwidth = bandwidth_of(driver, device);
     *out = told;
     return VOI_OK;
 }

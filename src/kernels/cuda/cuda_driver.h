@@ -59,6 +59,7 @@ typedef struct {
 typedef struct {
     char name[128];
     double memory;    /* bytes */
+    double bandwidth; /* of the memory, bytes a second; 0: the driver does not tell */
     int major, minor; /* compute capability */
 } vi_cuda_device;
 

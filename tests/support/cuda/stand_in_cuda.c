@@ -181,7 +181,7 @@ int cuDeviceTotalMem_v2(size_t *bytes, int device)
 #ifndef OLD
 int cuDeviceGetAttribute(int *value, int attribute, int device)
 {
-    *value = attribute == 75 ? 9 : device - 40;
+    *value = attribute == 75 ? 9 : attribute == 36 ? 1000000 : attribute == 37 ? 4096 : device - 40;
     return TOLD == 4 || (TOLD == 5 && attribute == 76) ? BROKEN : begin();
 }
 #endif
