@@ -31,25 +31,28 @@ static voi_status run_matrix(voi_context *ctx, const cli_subject *subject, cli_b
     return voi_evpi_matrix(ctx, &subject->matrix, &out->evpi, &out->se, err);
 }
 
+/* Once for a context with a GPU: part of its first time. */
+static voi_status upload(voi_context *ctx, const cli_subject *subject, voi_error *err)
+{
+    return voi_problem_upload(ctx, subject->problem, err);
+}
+
 static voi_status run_evpi(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
                            voi_error *err)
 {
     voi_evpi_options options;
     voi_evpi_options_default(&options);
     options.wtp = subject->wtp;
-    /* Once for a context with a GPU: part of its first time. */
-    voi_status status = voi_problem_upload(ctx, subject->problem, err);
-    if (status != VOI_OK) {
-        return status;
-    }
-    return voi_evpi(ctx, subject->problem, &options, &out->table, err);
+    voi_status status = upload(ctx, subject, err);
+    return status == VOI_OK ? voi_evpi(ctx, subject->problem, &options, &out->table, err) : status;
 }
 
 static voi_status run_ceac(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
                            voi_error *err)
 {
     const voi_ceac_options options = {.wtp = subject->wtp};
-    return voi_ceac(ctx, subject->problem, &options, &out->table, err);
+    voi_status status = upload(ctx, subject, err);
+    return status == VOI_OK ? voi_ceac(ctx, subject->problem, &options, &out->table, err) : status;
 }
 
 static voi_status run_evppi(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,

@@ -114,6 +114,14 @@ static voi_status run_once(void *state, voi_error *err)
     return w->subject->run(w->ctx, w->subject, &w->answer, err);
 }
 
+/* Times of the processor are no times of a GPU that has failed. */
+static voi_status check_backend(const voi_context *ctx, const char *backend, voi_error *err)
+{
+    bool failed = strcmp(backend, "cuda") == 0 && strcmp(voi_context_backend(ctx), backend) != 0;
+    return failed ? cli_fail(err, VOI_ERR_UNSUPPORTED, "bench: %s", voi_context_backend_reason(ctx))
+                  : VOI_OK;
+}
+
 /* Times one combination; what it answered is the caller's. */
 static voi_status time_row(bench *b, const cli_subject *subject, const char *backend,
                            size_t threads, cli_bench_answer *answer, voi_error *err)
@@ -128,6 +136,9 @@ static voi_status time_row(bench *b, const cli_subject *subject, const char *bac
     if (status == VOI_OK) {
         row->backend = subject->memory ? NULL : voi_context_backend(w.ctx);
         status = cli_bench_time(run_once, &w, b->repeat, &row->time, err);
+    }
+    if (status == VOI_OK) {
+        status = check_backend(w.ctx, backend, err);
     }
     voi_context_destroy(w.ctx);
     *answer = w.answer;
@@ -211,6 +222,15 @@ static voi_status answer(bench *b, const cli_options *options, voi_error *err)
     return status;
 }
 
+/* A backend that does not run here is refused before anything is measured. */
+static voi_status try_backend(const bench *b, voi_error *err)
+{
+    voi_context *ctx = NULL;
+    voi_status status = b->backend_count == 1 ? open_context(b->backends[0], 1, &ctx, err) : VOI_OK;
+    voi_context_destroy(ctx);
+    return status;
+}
+
 static voi_status run(const cli_options *options, voi_error *err)
 {
     cli_session session = {0};
@@ -220,6 +240,9 @@ static voi_status run(const cli_options *options, voi_error *err)
     voi_status status = plan(&b, options, err);
     if (status == VOI_OK) {
         status = cli_session_open(&own, false, &session, err);
+    }
+    if (status == VOI_OK) {
+        status = try_backend(&b, err);
     }
     if (status == VOI_OK) {
         status = answer(&b, options, err);

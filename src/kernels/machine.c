@@ -121,20 +121,24 @@ static void add_device(voi_table *table, const vi_cuda_driver *driver, size_t in
     }
 }
 
+/* The compiler, and what becomes of it. */
 static void add_compiler(voi_table *table, int driver_version)
 {
+    static const char use[] =
+        "with --backend cuda alone: what lies in the memory of the host comes "
+        "to a GPU no faster than to a processor";
+    bool driver = driver_version < VI_NVRTC_ANY_DRIVER;
     vi_nvrtc *nvrtc = NULL;
     voi_error why = {VOI_OK, ""};
     if (vi_nvrtc_open(NULL, driver_version, &nvrtc, &why) != VOI_OK) {
         add(table, "GPU compiler", "none: %s", why.message);
-        add(table, "GPU use", "none: its kernels cannot be compiled");
+        add(table, "GPU use", "none: its kernels cannot be compiled; all runs on the processor");
         return;
     }
     int version = vi_nvrtc_version(nvrtc);
     add(table, "GPU compiler", "NVRTC %d.%d", version / 1000, version % 1000 / 10);
-    add(table, "GPU use",
-        "with --backend cuda alone: what lies in the memory of the host comes to a GPU no faster "
-        "than to a processor");
+    add(table, "GPU use", "%s",
+        driver ? use : "none: there is no driver; all runs on the processor");
     vi_nvrtc_close(nvrtc);
 }
 
@@ -144,6 +148,7 @@ static void add_gpus(voi_table *table, const char *library)
     voi_error why = {VOI_OK, ""};
     if (vi_cuda_open(library, &driver, &why) != VOI_OK) {
         add(table, "GPU", "none: %s", why.message);
+        add_compiler(table, VI_NVRTC_ANY_DRIVER);
         return;
     }
     for (size_t i = 0; i < vi_cuda_devices(driver); i++) {

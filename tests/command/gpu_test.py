@@ -157,13 +157,26 @@ class Gpu(unittest.TestCase):
         self.assertRegex(info["cache"], r"voi: 1 files, \d+ bytes$")
         self.assertTrue(info["backend"] != "cuda" and info["backend reason"])
 
+    def test_info_without_a_driver(self):
+        alone = self.folder / "alone"
+        alone.mkdir()
+        for compiler in (r"(NVRTC \d|none: NVRTC, .*libnvrtc.so.12, .*cannot be opened)",
+                         r"NVRTC \d"):
+            done = self.run_voi("info", LD_LIBRARY_PATH=str(alone))
+            self.assertIn('GPU,"none: libcuda.so.1, the driver of NVIDIA GPUs, cannot be opened"',
+                          done.stdout)
+            self.assertRegex(done.stdout, f'GPU compiler,"?{compiler}')
+            self.assertRegex(done.stdout, "GPU use,none: .*; all runs on the processor\\n")
+            shutil.copy(STAND_IN / "libnvrtc.so.12", alone)
+
     def test_info_without_a_compiler(self):
         alone = self.folder / "alone"
         alone.mkdir()
         shutil.copy(STAND_IN / "libcuda.so.1", alone)
         done = self.run_voi("info", LD_LIBRARY_PATH=str(alone))
         self.assertRegex(done.stdout, r"GPU compiler,.*none: NVRTC, the compiler of CUDA")
-        self.assertIn("GPU use,none: its kernels cannot be compiled\n", done.stdout)
+        self.assertIn("GPU use,none: its kernels cannot be compiled; all runs on the processor\n",
+                      done.stdout)
         self.assertNotIn("cuda\n", done.stdout.split("linear algebra")[0])
 
     def test_the_table_of_the_kernels(self):
@@ -184,6 +197,18 @@ class Gpu(unittest.TestCase):
                               capture_output=True, text=True)
         self.assertEqual(none.returncode, 0)
         self.assertRegex(none.stdout, "^bench_gpu: skipped: libcuda.so.1, .*cannot be opened\n$")
+
+    def test_bench_of_a_gpu_that_is_not_there_or_fails(self):
+        words = ["bench", "--case", "evpi", "--backend", "cuda", "--threads", "1", "--repeat", "2"]
+        done = subprocess.run([VOI, *words], capture_output=True, text=True,
+                              env=os.environ | {"LD_LIBRARY_PATH": "/nowhere"})
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r'^voi: backend "cuda" does not run here: libcuda.so.1, ')
+        words[2] = EXAMPLE / "costs.csv"
+        done = self.run_voi(*words, STAND_IN_MEMORY="1000")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, "^voi: bench: the GPU failed and the CPU does its work: "
+                         "cuMemAlloc_v2: CUDA_ERROR_OUT_OF_MEMORY\n$")
 
     def test_bench(self):
         rows = self.rows("bench", "--case", EXAMPLE / "costs.csv", "--backend", "cuda",

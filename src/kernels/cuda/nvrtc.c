@@ -4,6 +4,7 @@
 #include "kernels/cuda/nvrtc.h"
 
 #include "core/alloc.h"
+#include "core/buffer.h"
 #include "kernels/cuda/cuda_driver.h"
 
 #include <dlfcn.h>
@@ -42,14 +43,17 @@ static const struct {
     const char *name;
 } libraries[] = {{13, "libnvrtc.so.13"}, {12, "libnvrtc.so.12"}, {11, "libnvrtc.so.11.2"}};
 
-static void *find_library(int driver_version)
+/* Notes what was looked for. */
+static void *find_library(int driver_version, vi_buffer *looked_for)
 {
     void *library = NULL;
     for (size_t i = 0; !library && i < sizeof libraries / sizeof *libraries; i++) {
         if (1000 * libraries[i].major <= driver_version) {
             library = dlopen(libraries[i].name, RTLD_NOW | RTLD_LOCAL);
+            vi_buffer_printf(looked_for, "%s, ", libraries[i].name);
         }
     }
+    vi_buffer_printf(looked_for, "none newer than the driver");
     return library;
 }
 
@@ -72,17 +76,19 @@ static voi_status load(vi_nvrtc *nvrtc, voi_error *err)
 voi_status vi_nvrtc_open(const char *library, int driver_version, vi_nvrtc **out, voi_error *err)
 {
     voi_status status = VOI_OK;
+    char names[200] = "";
+    vi_buffer looked_for = vi_buffer_over(names, sizeof names);
     vi_nvrtc *nvrtc = vi_calloc(1, sizeof *nvrtc);
     *out = NULL;
     if (!nvrtc) {
         return vi_fail(err, VOI_ERR_NOMEM, "NVRTC: out of memory");
     }
-    nvrtc->library =
-        library ? dlopen(library, RTLD_NOW | RTLD_LOCAL) : find_library(driver_version);
+    nvrtc->library = library ? dlopen(library, RTLD_NOW | RTLD_LOCAL)
+                             : find_library(driver_version, &looked_for);
     if (!nvrtc->library) {
         status =
             vi_fail(err, VOI_ERR_UNSUPPORTED, "NVRTC, the compiler of CUDA (%s), cannot be opened",
-                    library ? library : "libnvrtc.so.12 and its like");
+                    library ? library : names);
         goto cleanup;
     }
     VI_TRY(load(nvrtc, err));

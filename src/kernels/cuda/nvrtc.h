@@ -6,6 +6,9 @@
 
 typedef struct vi_nvrtc vi_nvrtc;
 
+/* For a driver that is not there. */
+#define VI_NVRTC_ANY_DRIVER 1000000
+
 /* Opens `library`, or with NULL the newest one by its usual names that a driver of this version
  * (1000 major + 10 minor) understands. VOI_ERR_UNSUPPORTED says what was looked for. */
 voi_status vi_nvrtc_open(const char *library, int driver_version, vi_nvrtc **out, voi_error *err);

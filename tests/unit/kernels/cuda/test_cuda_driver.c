@@ -1,5 +1,5 @@
 /* The driver of GPUs: none, one that does not start, and one with two devices; all of them made up
- * (tests/support/fake_cuda.c), so that the test needs no GPU. */
+ * (tests/support/cuda), so that the test needs no GPU. */
 #include "failing_alloc.h"
 
 #include "check.h"
@@ -118,6 +118,7 @@ static void the_machine_is_told(void **state)
     voi_table_destroy(table);
     table = machine_with(FAKE_EMPTY);
     assert_string_equal(value_of(table, "GPU", 0), "none: the GPU driver finds no device");
+    assert_non_null(strstr(value_of(table, "GPU use", 0), "all runs on the processor"));
     voi_table_destroy(table);
 }
 
