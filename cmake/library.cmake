@@ -9,6 +9,7 @@ foreach(source ${PROJECT_SOURCE_DIR}/src/render/report.css
                ${PROJECT_SOURCE_DIR}/src/kernels/cuda/arguments.h
                ${PROJECT_SOURCE_DIR}/src/kernels/cuda/freestanding.h
                ${PROJECT_SOURCE_DIR}/src/core/philox.h
+               ${PROJECT_SOURCE_DIR}/src/core/philox_rounds.h
                ${PROJECT_SOURCE_DIR}/src/math/elementary.h
                ${PROJECT_SOURCE_DIR}/src/math/probit.h)
   get_filename_component(asset ${source} NAME)

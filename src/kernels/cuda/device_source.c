@@ -13,6 +13,7 @@ EMBEDDED(arguments_h);
 EMBEDDED(device_cuh);
 EMBEDDED(freestanding_h);
 EMBEDDED(philox_h);
+EMBEDDED(philox_rounds_h);
 EMBEDDED(elementary_h);
 EMBEDDED(probit_h);
 EMBEDDED(regrets_cu);
@@ -40,15 +41,16 @@ static const struct {
 
 /* What the sources include, by the names that they use. The last of them stand for what a system
  * would have. */
-enum { HEADERS = 8 };
+enum { HEADERS = 9 };
 static const char *const header_names[HEADERS] = {
-    "arguments.h",   "device.cuh", "core/philox.h", "math/elementary.h",
-    "math/probit.h", "math.h",     "stdint.h",      "string.h"};
+    "arguments.h",       "device.cuh",    "core/philox.h", "core/philox_rounds.h",
+    "math/elementary.h", "math/probit.h", "math.h",        "stdint.h",
+    "string.h"};
 
 static void set_headers(const char *headers[HEADERS])
 {
     const unsigned char *const texts[HEADERS] = {
-        vi_arguments_h, vi_device_cuh,     vi_philox_h,       vi_elementary_h,
+        vi_arguments_h, vi_device_cuh,     vi_philox_h,       vi_philox_rounds_h, vi_elementary_h,
         vi_probit_h,    vi_freestanding_h, vi_freestanding_h, vi_freestanding_h};
     for (size_t i = 0; i < HEADERS; i++) {
         headers[i] = (const char *)texts[i];
