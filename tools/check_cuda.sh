@@ -3,7 +3,8 @@
 # NVRTC, and reads from the assembler that none of them spills into local memory. Needs no GPU:
 #   tools/check_cuda.sh BUILD_DIR [LIBRARY]
 # LIBRARY is a libnvrtc.so; without it one is taken from BUILD_DIR/nvrtc, where pip puts its
-# package. With a GPU the EVPI is computed on it too, and held against the CPU's.
+# package. With a GPU cases of voi bench run on it too, whose values are held against the CPU's, and
+# the roofline of the kernels is printed.
 set -euo pipefail
 build=$(realpath "$1")
 library=${2:-}
@@ -31,6 +32,9 @@ compiler=$(find "$build" -name compile_kernels -type f -perm -u+x | head -n 1)
 echo "cuda: $(wc -l <"$build/kernels.log") kernels compiled for sm_80 and sm_90, none spills"
 
 if "$build/voi" info | grep -q '^GPU use,.*--backend cuda'; then
-    "$build/voi" bench --backend cuda --case evpi --threads 1 --format csv >"$build/gpu.csv"
-    awk -F, '$2 == "cuda" { print; bad += $9 > 1e-11 } END { exit bad > 0 }' "$build/gpu.csv"
+    for case in evpi ceac; do
+        "$build/voi" bench --backend cuda --case $case --threads 1 --format csv >"$build/gpu.csv"
+        awk -F, '$2 == "cuda" { print; bad += $9 > 1e-11 } END { exit bad > 0 }' "$build/gpu.csv"
+    done
+    "$build/bench/bench_gpu"
 fi
