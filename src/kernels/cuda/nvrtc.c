@@ -1,6 +1,7 @@
 /* The compiler works in this process: text in, a binary for one architecture out (CUBIN), no PTX in
  * between, so that the driver compiles nothing. A compiler newer than the driver may write binaries
  * that the driver does not read; so only major versions up to the driver's are tried. */
+#define _GNU_SOURCE
 #include "kernels/cuda/nvrtc.h"
 
 #include "core/alloc.h"
@@ -37,6 +38,10 @@ static const vi_symbol functions[] = {
 #undef NVRTC_SYMBOL
 };
 
+/* What NVRTC allocates when it is opened it does not give back; so it stays, and is not opened anew
+ * by the next context. */
+enum { OPENING = RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE };
+
 /* Newest first. The name without a version may be of any. */
 static const struct {
     int major;
@@ -49,7 +54,7 @@ static void *find_library(int driver_version, vi_buffer *looked_for)
     void *library = NULL;
     for (size_t i = 0; !library && i < sizeof libraries / sizeof *libraries; i++) {
         if (1000 * libraries[i].major <= driver_version) {
-            library = dlopen(libraries[i].name, RTLD_NOW | RTLD_LOCAL);
+            library = dlopen(libraries[i].name, OPENING);
             vi_buffer_printf(looked_for, "%s, ", libraries[i].name);
         }
     }
@@ -83,8 +88,7 @@ voi_status vi_nvrtc_open(const char *library, int driver_version, vi_nvrtc **out
     if (!nvrtc) {
         return vi_fail(err, VOI_ERR_NOMEM, "NVRTC: out of memory");
     }
-    nvrtc->library = library ? dlopen(library, RTLD_NOW | RTLD_LOCAL)
-                             : find_library(driver_version, &looked_for);
+    nvrtc->library = library ? dlopen(library, OPENING) : find_library(driver_version, &looked_for);
     if (!nvrtc->library) {
         status =
             vi_fail(err, VOI_ERR_UNSUPPORTED, "NVRTC, the compiler of CUDA (%s), cannot be opened",
