@@ -1,6 +1,7 @@
 /* One line a kernel. Options make a variant of it: products are not fused into sums (--fmad=false),
  * so that every regret has the bits that it has on the CPU, and only their sums differ. Functions
- * that do not say where they run, those shared with the CPU, run on the device. */
+ * that do not say where they run, those shared with the CPU, run on the device. C++17 has their
+ * hexadecimal constants. */
 #include "kernels/cuda/device_source.h"
 
 #include "core/alloc.h"
@@ -57,7 +58,17 @@ static void set_headers(const char *headers[HEADERS])
     }
 }
 
-enum { ARCHITECTURE, FUSING, PLACE, COLUMNS, ORDER, EXTRA, MOST_OPTIONS, OPTION_LENGTH = 64 };
+enum {
+    ARCHITECTURE,
+    LANGUAGE,
+    FUSING,
+    PLACE,
+    COLUMNS,
+    ORDER,
+    EXTRA,
+    MOST_OPTIONS,
+    OPTION_LENGTH = 64
+};
 
 typedef struct {
     char text[EXTRA][OPTION_LENGTH];
@@ -69,6 +80,7 @@ static void set_options(const vi_kernel_variant *variant, int architecture, cons
                         option_list *out)
 {
     snprintf(out->text[ARCHITECTURE], OPTION_LENGTH, "--gpu-architecture=sm_%d", architecture);
+    snprintf(out->text[LANGUAGE], OPTION_LENGTH, "--std=c++17");
     snprintf(out->text[FUSING], OPTION_LENGTH, "--fmad=false");
     snprintf(out->text[PLACE], OPTION_LENGTH, "--device-as-default-execution-space");
     snprintf(out->text[COLUMNS], OPTION_LENGTH, "-DCOLS=%d", variant->cols);
