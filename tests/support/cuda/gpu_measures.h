@@ -168,4 +168,40 @@ static inline void check_measure(voi_context *ctx, measure run, size_t more_warn
     voi_table_destroy(actual);
 }
 
+/* The tables of the CPU, by the GPU. */
+static inline void check_measures(const measure *list, size_t count)
+{
+    voi_context *ctx = gpu_context();
+    for (size_t m = 0; m < count; m++) {
+        long launches = gpu_stand_in->launches;
+        check_measure(ctx, list[m], 0);
+        assert_true(gpu_stand_in->launches > launches);
+    }
+    close_context(ctx);
+}
+
+/* Opens a context and runs a measure while allocation 0, step, 2 step, … fails. */
+static inline void fail_allocations(measure run, long step)
+{
+    bool failed = true;
+    long before = atomic_load(&live_blocks);
+    for (long k = 0; failed; k += step) {
+        voi_context *ctx = NULL;
+        voi_table *table = NULL;
+        voi_error error = {0};
+        atomic_store(&allocations_left, k);
+        voi_status status = open_context(&ctx, &error);
+        if (status == VOI_OK) {
+            status = run(ctx, &table, &error);
+        }
+        failed = atomic_load(&allocations_left) < 0;
+        atomic_store(&allocations_left, -1);
+        assert_true(status == VOI_OK || status == VOI_ERR_NOMEM || status == VOI_ERR_UNSUPPORTED);
+        assert_true((status == VOI_OK) == (table != NULL));
+        voi_table_destroy(table);
+        close_context(ctx);
+        assert_int_equal(atomic_load(&live_blocks), before);
+    }
+}
+
 #endif

@@ -5,6 +5,9 @@
 
 #include "gpu_measures.h"
 
+static const measure some[] = {evpi_few, evpi_net_benefit, summary, ceac, uploaded};
+enum { SOME = sizeof some / sizeof *some };
+
 /* Opens a context and runs a measure while call `k` of the driver, counted from before the opening,
  * fails; false when there are not so many. */
 static bool fail_call(measure run, long k, bool lost)
@@ -44,8 +47,7 @@ static bool fail_call(measure run, long k, bool lost)
 static void every_call_of_the_driver_may_fail(void **state)
 {
     (void)state;
-    static const measure some[] = {evpi_few, evpi_net_benefit, summary, ceac, uploaded};
-    for (size_t m = 0; m < sizeof some / sizeof *some; m++) {
+    for (size_t m = 0; m < SOME; m++) {
         for (int lost = 0; lost < 2; lost++) {
             long k = 0;
             while (fail_call(some[m], k, lost != 0)) {
@@ -106,28 +108,8 @@ static void a_failure_that_could_not_be_told_is_told_later(void **state)
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
-    static const measure some[] = {evpi_few, evpi_net_benefit, summary, ceac, uploaded};
-    for (size_t m = 0; m < sizeof some / sizeof *some; m++) {
-        bool failed = true;
-        long before = atomic_load(&live_blocks);
-        for (long k = 0; failed; k += FAILURE_STEP) {
-            voi_context *ctx = NULL;
-            voi_table *table = NULL;
-            voi_error error = {0};
-            atomic_store(&allocations_left, k);
-            voi_status status = open_context(&ctx, &error);
-            if (status == VOI_OK) {
-                status = some[m](ctx, &table, &error);
-            }
-            failed = atomic_load(&allocations_left) < 0;
-            atomic_store(&allocations_left, -1);
-            assert_true(status == VOI_OK || status == VOI_ERR_NOMEM ||
-                        status == VOI_ERR_UNSUPPORTED);
-            assert_true((status == VOI_OK) == (table != NULL));
-            voi_table_destroy(table);
-            close_context(ctx);
-            assert_int_equal(atomic_load(&live_blocks), before);
-        }
+    for (size_t m = 0; m < SOME; m++) {
+        fail_allocations(some[m], FAILURE_STEP);
     }
 }
 
