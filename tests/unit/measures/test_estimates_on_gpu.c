@@ -83,7 +83,7 @@ static void the_gpu_has_a_part_in_them(void **state)
 static void calls_of_the_driver_may_fail(void **state)
 {
     (void)state;
-    enum { STEP = 7 };
+    enum { STEP = 23 };
     for (size_t m = 0; m < ESTIMATES; m++) {
         bool reached = true;
         for (long k = 0; reached; k += STEP) {
@@ -111,7 +111,7 @@ static void allocations_may_fail(void **state)
 {
     (void)state;
     for (size_t m = 0; m < ESTIMATES; m++) {
-        fail_allocations(estimates[m], 11 * FAILURE_STEP);
+        fail_allocations(estimates[m], 31 * FAILURE_STEP);
     }
 }
 
