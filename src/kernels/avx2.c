@@ -99,7 +99,7 @@ v8_load_transposed(const double *x, ptrdiff_t row_stride, size_t cols, v8 *colum
     }
 }
 
-enum { LANES_AT_ONCE = 2 }; /* as many as the registers hold */
+enum { BLOCKS_AT_ONCE = 1, LANES_AT_ONCE = 2 }; /* as many as the registers hold */
 
 typedef uint64_t words __attribute__((vector_size(32)));
 

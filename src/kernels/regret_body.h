@@ -1,16 +1,18 @@
 /* The regret kernels written once over v8, a vector of eight doubles. The including file defines v8
  * with v8_load, v8_store, v8_set, v8_max, v8_add, v8_sub, v8_mul, v8_load_transposed (up to eight
  * columns of eight rows, turned so that a vector is a column), v8_maxima (the largest of each of
- * eight vectors) and LANES_AT_ONCE, and is compiled for its instruction set.
+ * eight vectors) and BLOCKS_AT_ONCE and LANES_AT_ONCE, and is compiled for its instruction set.
  *
  * Row-major: fewer than eight strategies are transposed in registers, eight rows at a time, and
  * stay there with their sums. More are added as they lie, in blocks of eight strategies over tiles
- * of rows that stay in the first-level cache: first the maxima of the tile, then block by block the
- * regrets, a vector of eight strategies for each of the eight lanes. The last block overlaps the
- * one before; both keep the same sums of what they share. Leftover rows follow in plain C.
+ * of rows that stay in the first-level cache: first the maxima of the tile, then, a few blocks at
+ * once, the regrets, a vector of eight strategies for each of the eight lanes. Up to MOST_TURNED
+ * strategies behind the last block are transposed instead; more make a block that overlaps the one
+ * before, and both keep the same sums of what they share. Leftover rows follow in plain C.
  *
  * What comes AHEAD bytes later is asked for early: the processor's own prefetching stops at each
- * page of 4 KiB and by itself reaches half the memory bandwidth. */
+ * page of 4 KiB and by itself reaches half the memory bandwidth. Each line is asked for once, in
+ * the order of memory: in any other order a third of the bandwidth is lost. */
 #ifndef VI_KERNELS_REGRET_BODY_H
 #define VI_KERNELS_REGRET_BODY_H
 
@@ -21,7 +23,8 @@ enum {
     BLOCK_HALF = BLOCK * VI_LANES, /* the sums of a block, followed by as many sums of squares */
     TILE_GROUPS = 8,
     TILE_ROWS = TILE_GROUPS * VI_LANES,
-    AHEAD = 8192
+    MOST_TURNED = 4,
+    AHEAD = 12288
 };
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
@@ -93,76 +96,133 @@ static void narrow(const double *x, size_t groups, size_t cols, ptrdiff_t row_st
     }
 }
 
-/* Where block `block` of eight strategies begins. */
+/* How rows of eight strategies and more are cut: into blocks of eight, the last of which may
+ * overlap the one before, and up to MOST_TURNED strategies behind them. */
+typedef struct {
+    size_t cols, blocks, turned;
+    ptrdiff_t row_stride;
+} row_plan;
+
+ALWAYS_INLINE row_plan plan_rows(size_t cols, ptrdiff_t row_stride)
+{
+    size_t rest = cols % BLOCK;
+    bool turned = rest <= MOST_TURNED;
+    return (row_plan){cols, cols / BLOCK + !turned, turned ? rest : 0, row_stride};
+}
+
 ALWAYS_INLINE size_t block_start(size_t block, size_t cols)
 {
     return BLOCK * block + BLOCK <= cols ? BLOCK * block : cols - BLOCK;
 }
 
-ALWAYS_INLINE v8 load_and_fetch(const double *x, bool fetch)
+/* The maxima of eight rows; the strategies behind the blocks are kept, turned. */
+ALWAYS_INLINE v8 row_maxima(const double *x, const row_plan *plan, double *turned)
 {
-    if (fetch) {
-        fetch_ahead(x, AHEAD);
-    }
-    return v8_load(x);
-}
-
-/* The maxima of eight rows of eight columns or more. Odd rows are fetched here, even ones where
- * the regrets are added, so that memory always has something to do. */
-ALWAYS_INLINE v8 row_maxima(const double *x, size_t cols, ptrdiff_t row_stride)
-{
-    v8 most[VI_LANES];
+    v8 most[VI_LANES], column[BLOCK];
     for (size_t l = 0; l < VI_LANES; l++) {
-        most[l] = load_and_fetch(x + (ptrdiff_t)l * row_stride, l % 2 == 1);
+        most[l] = v8_load(x + (ptrdiff_t)l * plan->row_stride);
     }
-    for (size_t block = 1; BLOCK * block < cols; block++) {
-        const double *from = x + block_start(block, cols);
+    for (size_t block = 1; block < plan->blocks; block++) {
+        const double *from = x + block_start(block, plan->cols);
         for (size_t l = 0; l < VI_LANES; l++) {
-            v8 values = load_and_fetch(from + (ptrdiff_t)l * row_stride, l % 2 == 1);
-            most[l] = v8_max(most[l], values);
+            most[l] = v8_max(most[l], v8_load(from + (ptrdiff_t)l * plan->row_stride));
         }
     }
-    return v8_maxima(most);
+    v8 best = v8_maxima(most);
+    if (plan->turned > 0) {
+        v8_load_transposed(x + BLOCK * plan->blocks, plan->row_stride, plan->turned, column);
+        for (size_t d = 0; d < plan->turned; d++) {
+            v8_store(turned + VI_LANES * d, column[d]);
+            best = v8_max(best, column[d]);
+        }
+    }
+    return best;
 }
 
-/* Adds the regrets of a tile for eight strategies to LANES_AT_ONCE lanes of their block. */
+/* Adds the regrets of a tile for `count` blocks of strategies, from `first` on, to LANES_AT_ONCE
+ * lanes of each: a constant where it is inlined. */
 ALWAYS_INLINE void add_lanes(const double *x, const double *best, size_t groups,
-                             ptrdiff_t row_stride, double *block)
+                             const row_plan *plan, size_t first, const size_t count, double *lanes)
 {
-    v8 sum[LANES_AT_ONCE], squares[LANES_AT_ONCE];
-    for (size_t l = 0; l < LANES_AT_ONCE; l++) {
-        sum[l] = v8_load(block + BLOCK * l);
-        squares[l] = v8_load(block + BLOCK_HALF + BLOCK * l);
+    v8 sum[BLOCKS_AT_ONCE][LANES_AT_ONCE], squares[BLOCKS_AT_ONCE][LANES_AT_ONCE];
+    const double *from[BLOCKS_AT_ONCE];
+    for (size_t b = 0; b < count; b++) {
+        from[b] = x + block_start(first + b, plan->cols);
+        for (size_t l = 0; l < LANES_AT_ONCE; l++) {
+            sum[b][l] = v8_load(lanes + 2 * BLOCK_HALF * b + BLOCK * l);
+            squares[b][l] = v8_load(lanes + 2 * BLOCK_HALF * b + BLOCK_HALF + BLOCK * l);
+        }
     }
     for (size_t row = 0; row < VI_LANES * groups; row += VI_LANES) {
         for (size_t l = 0; l < LANES_AT_ONCE; l++) {
-            v8 values = load_and_fetch(x + (ptrdiff_t)(row + l) * row_stride, l % 2 == 0);
-            add_regret(v8_set(best[row + l]), values, &sum[l], &squares[l]);
+            v8 most = v8_set(best[row + l]);
+            for (size_t b = 0; b < count; b++) {
+                v8 values = v8_load(from[b] + (ptrdiff_t)(row + l) * plan->row_stride);
+                add_regret(most, values, &sum[b][l], &squares[b][l]);
+            }
         }
     }
-    for (size_t l = 0; l < LANES_AT_ONCE; l++) {
-        v8_store(block + BLOCK * l, sum[l]);
-        v8_store(block + BLOCK_HALF + BLOCK * l, squares[l]);
+    for (size_t b = 0; b < count; b++) {
+        for (size_t l = 0; l < LANES_AT_ONCE; l++) {
+            v8_store(lanes + 2 * BLOCK_HALF * b + BLOCK * l, sum[b][l]);
+            v8_store(lanes + 2 * BLOCK_HALF * b + BLOCK_HALF + BLOCK * l, squares[b][l]);
+        }
     }
 }
 
-/* One tile: the maxima of its rows, then the regrets block by block. */
-ALWAYS_INLINE void add_tile(const double *x, size_t groups, size_t cols, ptrdiff_t row_stride,
-                            double *blocks)
+/* All lanes of `count` blocks. */
+ALWAYS_INLINE void add_blocks(const double *x, const double *best, size_t groups,
+                              const row_plan *plan, size_t first, const size_t count,
+                              double *blocks)
 {
-    double best[TILE_ROWS];
-    for (size_t g = 0; g < groups; g++) {
-        const double *from = x + (ptrdiff_t)(VI_LANES * g) * row_stride;
-        v8_store(best + VI_LANES * g, row_maxima(from, cols, row_stride));
+    for (size_t l = 0; l < VI_LANES; l += LANES_AT_ONCE) {
+        add_lanes(x + (ptrdiff_t)l * plan->row_stride, best + l, groups, plan, first, count,
+                  blocks + 2 * BLOCK_HALF * first + BLOCK * l);
     }
-    for (size_t block = 0; BLOCK * block < cols; block++) {
-        const double *from = x + block_start(block, cols);
-        double *lanes = blocks + 2 * BLOCK_HALF * block;
-        for (size_t l = 0; l < VI_LANES; l += LANES_AT_ONCE) {
-            add_lanes(from + (ptrdiff_t)l * row_stride, best + l, groups, row_stride,
-                      lanes + BLOCK * l);
+}
+
+/* Adds the turned strategies of a tile to their sums by strategy. */
+ALWAYS_INLINE void add_turned(const double *turned, const double *best, size_t groups,
+                              const row_plan *plan, double *state)
+{
+    for (size_t d = 0; d < plan->turned; d++) {
+        double *lanes = state + 2 * VI_LANES * (BLOCK * plan->blocks + d);
+        v8 sum = v8_load(lanes), squares = v8_load(lanes + VI_LANES);
+        for (size_t g = 0; g < groups; g++) {
+            v8 values = v8_load(turned + VI_LANES * (MOST_TURNED * g + d));
+            add_regret(v8_load(best + VI_LANES * g), values, &sum, &squares);
         }
+        v8_store(lanes, sum);
+        v8_store(lanes + VI_LANES, squares);
     }
+}
+
+/* One tile: the maxima of its rows, then the regrets block by block. Eight dense rows are as many
+ * cache lines as strategies: asked for in one run, each once, they come fastest. */
+ALWAYS_INLINE void add_tile(const double *x, size_t groups, const row_plan *plan, double *state)
+{
+    double best[TILE_GROUPS * VI_LANES], turned[TILE_GROUPS * MOST_TURNED * VI_LANES];
+    double *blocks = state + 2 * VI_LANES * plan->cols;
+    for (size_t g = 0; g < groups; g++) {
+        const double *from = x + (ptrdiff_t)(VI_LANES * g) * plan->row_stride;
+        for (size_t d = 0; d < plan->cols; d++) {
+            fetch_ahead(from + BLOCK * d, AHEAD);
+        }
+        v8 most = row_maxima(from, plan, turned + VI_LANES * MOST_TURNED * g);
+        v8_store(best + VI_LANES * g, most);
+    }
+    size_t block = 0;
+    for (; block + BLOCKS_AT_ONCE <= plan->blocks; block += BLOCKS_AT_ONCE) {
+        add_blocks(x, best, groups, plan, block, BLOCKS_AT_ONCE, blocks);
+    }
+    if (BLOCKS_AT_ONCE > 2 && block + 2 <= plan->blocks) {
+        add_blocks(x, best, groups, plan, block, 2, blocks);
+        block += 2;
+    }
+    for (; block < plan->blocks; block++) {
+        add_blocks(x, best, groups, plan, block, 1, blocks);
+    }
+    add_turned(turned, best, groups, plan, state);
 }
 
 /* How eight strategies of eight lanes lie in memory: the distance between one strategy, or lane,
@@ -183,19 +243,26 @@ ALWAYS_INLINE void turn(const double *from, layout old, double *to, layout new)
     }
 }
 
+ALWAYS_INLINE void add_tiles(const double *x, size_t groups, const row_plan *plan, double *state)
+{
+    size_t tile = plan->cols > 2 * BLOCK ? TILE_GROUPS / 2 : TILE_GROUPS;
+    for (size_t done = 0; done < groups; done += tile) {
+        size_t now = groups - done < tile ? groups - done : tile;
+        add_tile(x + (ptrdiff_t)(VI_LANES * done) * plan->row_stride, now, plan, state);
+    }
+}
+
 static void wide(const double *x, size_t groups, size_t cols, ptrdiff_t row_stride, double *state)
 {
     static const layout by_strategy = {2 * VI_LANES, VI_LANES}, by_lane = {BLOCK, BLOCK_HALF};
+    const row_plan plan = plan_rows(cols, row_stride);
     double *blocks = state + 2 * VI_LANES * cols;
-    for (size_t block = 0; BLOCK * block < cols; block++) {
+    for (size_t block = 0; block < plan.blocks; block++) {
         turn(state + by_strategy.step * block_start(block, cols), by_strategy,
              blocks + 2 * BLOCK_HALF * block, by_lane);
     }
-    for (size_t done = 0; done < groups; done += TILE_GROUPS) {
-        size_t now = groups - done < TILE_GROUPS ? groups - done : TILE_GROUPS;
-        add_tile(x + (ptrdiff_t)(VI_LANES * done) * row_stride, now, cols, row_stride, blocks);
-    }
-    for (size_t block = 0; BLOCK * block < cols; block++) {
+    add_tiles(x, groups, &plan, state);
+    for (size_t block = 0; block < plan.blocks; block++) {
         turn(blocks + 2 * BLOCK_HALF * block, by_lane,
              state + by_strategy.step * block_start(block, cols), by_strategy);
     }
@@ -273,87 +340,6 @@ static void regrets_by_column(const double *const *columns, size_t first, size_t
     vi_kernels_scalar()->regrets_by_column(columns, row, end - row, cols, state);
 }
 
-ALWAYS_INLINE v8 add_square(v8 sum, v8 a, v8 b)
-{
-    v8 difference = v8_sub(b, a);
-    return v8_add(sum, v8_mul(difference, difference));
-}
-
-/* The pairs of up to six strategies in registers: `cols` is a constant where this is inlined. */
-ALWAYS_INLINE void narrow_pairs(const double *x, size_t groups, const size_t cols,
-                                ptrdiff_t row_stride, double *lanes)
-{
-    v8 column[BLOCK], sum[BLOCK * (BLOCK - 1) / 2];
-    const size_t pairs = cols * (cols - 1) / 2;
-    for (size_t i = 0; i < pairs; i++) {
-        sum[i] = v8_load(lanes + VI_LANES * i);
-    }
-    for (size_t g = 0; g < groups; g++, x += VI_LANES * row_stride) {
-        size_t pair = 0;
-        for (size_t d = 0; d < cols; d++) {
-            fetch_ahead(x + BLOCK * d, AHEAD);
-        }
-        v8_load_transposed(x, row_stride, cols, column);
-        for (size_t b = 1; b < cols; b++) {
-            for (size_t a = 0; a < b; a++, pair++) {
-                sum[pair] = add_square(sum[pair], column[a], column[b]);
-            }
-        }
-    }
-    for (size_t i = 0; i < pairs; i++) {
-        v8_store(lanes + VI_LANES * i, sum[i]);
-    }
-}
-
-/* The pairs of more: their lanes stay in the first-level cache. */
-static void wide_pairs(const double *x, size_t groups, size_t cols, ptrdiff_t row_stride,
-                       double *lanes)
-{
-    v8 column[VI_PAIRED_COLUMNS];
-    for (size_t g = 0; g < groups; g++, x += VI_LANES * row_stride) {
-        double *lane = lanes;
-        for (size_t first = 0; first < cols; first += BLOCK) {
-            size_t width = cols - first < BLOCK ? cols - first : BLOCK;
-            v8_load_transposed(x + first, row_stride, width, column + first);
-        }
-        for (size_t b = 1; b < cols; b++) {
-            for (size_t a = 0; a < b; a++, lane += VI_LANES) {
-                v8_store(lane, add_square(v8_load(lane), column[a], column[b]));
-            }
-        }
-    }
-}
-
-static void pairs_by_row(const double *x, size_t rows, size_t cols, ptrdiff_t row_stride,
-                         double *lanes)
-{
-    size_t groups = rows / VI_LANES, whole = groups * VI_LANES;
-    switch (cols) {
-    case 2:
-        narrow_pairs(x, groups, 2, row_stride, lanes);
-        break;
-    case 3:
-        narrow_pairs(x, groups, 3, row_stride, lanes);
-        break;
-    case 4:
-        narrow_pairs(x, groups, 4, row_stride, lanes);
-        break;
-    case 5:
-        narrow_pairs(x, groups, 5, row_stride, lanes);
-        break;
-    case 6:
-        narrow_pairs(x, groups, 6, row_stride, lanes);
-        break;
-    default:
-        wide_pairs(x, groups, cols, row_stride, lanes);
-        break;
-    }
-    vi_kernels_scalar()->pairs_by_row(x + (ptrdiff_t)whole * row_stride, rows - whole, cols,
-                                      row_stride, lanes);
-}
-
-#define REGRET_KERNELS                                                                             \
-    .regrets_by_row = regrets_by_row, .regrets_by_column = regrets_by_column,                      \
-    .pairs_by_row = pairs_by_row
+#define REGRET_KERNELS .regrets_by_row = regrets_by_row, .regrets_by_column = regrets_by_column
 
 #endif

@@ -6,13 +6,14 @@
 #include "kernels/basis_body.h"
 #include "kernels/elementwise_body.h"
 #include "kernels/lines_body.h"
+#include "kernels/pairs_body.h"
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
 #include "kernels/regret_body.h"
 #include "kernels/statistics_body.h"
 
 #define VECTOR_KERNELS                                                                             \
-    REGRET_KERNELS, STATISTICS_KERNELS, BASIS_KERNELS, ELEMENTWISE_KERNELS, PRODUCT_KERNELS,       \
-        LINE_KERNELS, RANDOM_KERNELS
+    REGRET_KERNELS, PAIR_KERNELS, STATISTICS_KERNELS, BASIS_KERNELS, ELEMENTWISE_KERNELS,          \
+        PRODUCT_KERNELS, LINE_KERNELS, RANDOM_KERNELS
 
 #endif
