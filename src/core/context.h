@@ -36,6 +36,10 @@ typedef struct {
 
 voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err);
 
+/* A part of a task, from within it, as the profile is to tell it: see vi_trace_part_begin. */
+void vi_part_begin(const voi_context *ctx, size_t worker, const char *name);
+void vi_part_end(const voi_context *ctx, size_t worker, uint64_t bytes);
+
 /* Tasks that do parallel work themselves: each gets a context in which that work stays in its
  * thread, and which passes on the caller's wish to stop. */
 typedef struct {

@@ -50,6 +50,9 @@ voi_status vi_parallel(voi_context *ctx, const vi_job *job, voi_error *err)
     status =
         vi_pool_run(ctx->pool, job->tasks, ctx->trace ? run_traced : job->run,
                     ctx->trace ? &traced : job->state, ctx->progress ? tick : NULL, &state, err);
+    if (ctx->trace) {
+        vi_trace_collect(ctx->trace, ctx->lane, vi_workers(ctx));
+    }
     voi_phase_end(ctx, 0);
     return status;
 }

@@ -1,8 +1,9 @@
 /* A lane is a stack of open spans and a list of finished ones; a finished span is written down when
  * it ends, so a stretch of time is one record. The phases form a tree in an array, parents before
- * children, small enough that a linear search costs less than reading the clock. Memory: the system
- * tells the peak of the process through a file, which takes longer than many a phase; so it is
- * asked again only when a millisecond has passed since the last time. */
+ * children, small enough that a linear search costs less than reading the clock. Parts of tasks are
+ * summed on their lanes while the job runs, without a lock, and join the tree after it. Memory: the
+ * system tells the peak of the process through a file, which takes longer than many a phase; so it
+ * is asked again only when a millisecond has passed since the last time. */
 #define _GNU_SOURCE
 #include "core/trace.h"
 
@@ -91,7 +92,7 @@ void vi_trace_begin(vi_trace *trace, size_t lane, const char *name, bool phase)
     opened->start = vi_wall_time();
 }
 
-static void add_to_phase(vi_trace *trace, size_t place, const vi_span *span)
+static void add_to_phase(vi_trace *trace, size_t place, size_t calls, const vi_span *span)
 {
     vi_phase *phase = &trace->phases[place];
     int64_t now = vi_wall_time();
@@ -99,7 +100,7 @@ static void add_to_phase(vi_trace *trace, size_t place, const vi_span *span)
         trace->peak = fmax(trace->peak, voi_peak_memory());
         trace->peak_asked = now;
     }
-    phase->calls++;
+    phase->calls += calls;
     phase->wall += span->length;
     phase->cpu += span->cpu;
     phase->bytes += span->bytes;
@@ -142,13 +143,83 @@ void vi_trace_end(vi_trace *trace, size_t lane, uint64_t bytes)
         span.cpu = vi_cpu_time() - opened->cpu;
     }
     if (opened->phase != VI_NO_PHASE) {
-        add_to_phase(trace, opened->phase, &span);
+        add_to_phase(trace, opened->phase, 1, &span);
     }
     if (make_room(l)) {
         l->spans[l->count++] = span;
     } else {
         l->dropped++;
     }
+}
+
+/* The part of this name, new if need be; NULL when there are too many. */
+static vi_part *find_part(vi_lane *lane, const char *name)
+{
+    for (size_t i = 0; i < VI_MOST_PARTS; i++) {
+        vi_part *part = &lane->parts[i];
+        if (!part->name || strcmp(part->name, name) == 0) {
+            part->name = name;
+            return part;
+        }
+    }
+    return NULL;
+}
+
+void vi_trace_part_begin(vi_trace *trace, size_t lane, const char *name)
+{
+    vi_trace_begin(trace, lane, name, false);
+    trace->lanes[lane].part_cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
+void vi_trace_part_end(vi_trace *trace, size_t lane, uint64_t bytes)
+{
+    vi_lane *l = &trace->lanes[lane];
+    if (l->depth > 0 && l->depth <= VI_MOST_OPEN) {
+        const vi_open_span *opened = &l->open[l->depth - 1];
+        vi_part *part = find_part(l, opened->name);
+        if (part) {
+            part->calls++;
+            part->wall += vi_wall_time() - opened->start;
+            part->cpu += nanoseconds(CLOCK_THREAD_CPUTIME_ID) - l->part_cpu;
+            part->bytes += bytes;
+        }
+    }
+    vi_trace_end(trace, lane, bytes);
+}
+
+/* Adds the parts of another worker to those of the caller. */
+static void join_parts(vi_lane *caller, vi_lane *lane)
+{
+    for (size_t i = 0; i < VI_MOST_PARTS && lane->parts[i].name; i++) {
+        const vi_part *of = &lane->parts[i];
+        vi_part *part = find_part(caller, of->name);
+        if (part) {
+            part->calls += of->calls;
+            part->wall = of->wall > part->wall ? of->wall : part->wall;
+            part->cpu += of->cpu;
+            part->bytes += of->bytes;
+        }
+    }
+    memset(lane->parts, 0, sizeof lane->parts);
+}
+
+void vi_trace_collect(vi_trace *trace, size_t lane, size_t workers)
+{
+    vi_lane *caller = &trace->lanes[lane];
+    bool recorded = caller->depth > 0 && caller->depth <= VI_MOST_OPEN;
+    size_t job = recorded ? caller->open[caller->depth - 1].phase : VI_NO_PHASE;
+    for (size_t w = 1; w < workers; w++) {
+        join_parts(caller, &trace->lanes[lane + w]);
+    }
+    for (size_t i = 0; job != VI_NO_PHASE && i < VI_MOST_PARTS && caller->parts[i].name; i++) {
+        const vi_part *part = &caller->parts[i];
+        const vi_span sum = {.length = part->wall, .cpu = part->cpu, .bytes = part->bytes};
+        size_t place = find_phase(trace, job, part->name);
+        if (place != VI_NO_PHASE) {
+            add_to_phase(trace, place, part->calls, &sum);
+        }
+    }
+    memset(caller->parts, 0, sizeof caller->parts);
 }
 
 size_t vi_trace_dropped(const vi_trace *trace)
@@ -158,6 +229,20 @@ size_t vi_trace_dropped(const vi_trace *trace)
         dropped += trace->lanes[i].dropped;
     }
     return dropped;
+}
+
+void vi_part_begin(const voi_context *ctx, size_t worker, const char *name)
+{
+    if (ctx->trace) {
+        vi_trace_part_begin(ctx->trace, ctx->lane + worker, name);
+    }
+}
+
+void vi_part_end(const voi_context *ctx, size_t worker, uint64_t bytes)
+{
+    if (ctx->trace) {
+        vi_trace_part_end(ctx->trace, ctx->lane + worker, bytes);
+    }
 }
 
 void voi_phase_begin(voi_context *ctx, const char *name)

@@ -10,6 +10,7 @@
 
 enum {
     VI_MOST_OPEN = 24,      /* spans around each other */
+    VI_MOST_PARTS = 4,      /* of the tasks of a job, different ones */
     VI_MOST_PHASES = 128,   /* different ones */
     VI_MOST_SPANS = 1 << 17 /* kept of one lane: 5 MB */
 };
@@ -39,9 +40,19 @@ typedef struct {
     size_t phase; /* its place; VI_NO_PHASE for a task */
 } vi_open_span;
 
+/* What a worker spent on one part of its tasks since the job began. */
+typedef struct {
+    const char *name; /* NULL: no such part yet */
+    size_t calls;
+    int64_t wall, cpu; /* cpu of this thread alone */
+    uint64_t bytes;
+} vi_part;
+
 typedef struct {
     vi_open_span open[VI_MOST_OPEN];
     size_t depth; /* of the open ones, those beyond VI_MOST_OPEN included */
+    vi_part parts[VI_MOST_PARTS];
+    int64_t part_cpu; /* of the thread, when the open part began */
     vi_span *spans;
     size_t count, capacity;
     size_t dropped; /* not recorded: too many, too deep, or no memory */
@@ -64,6 +75,14 @@ void vi_trace_destroy(vi_trace *trace);
  * as long as the recorder. Nothing here fails: what cannot be kept is counted as dropped. */
 void vi_trace_begin(vi_trace *trace, size_t lane, const char *name, bool phase);
 void vi_trace_end(vi_trace *trace, size_t lane, uint64_t bytes);
+
+/* A part of a task, such as reading what the rest of it works on: a span inside that of the task.
+ * Parts do not stand inside each other. When the job is over, its caller collects the parts of all
+ * workers as phases inside the job's: the processor time is that of all workers, the time on the
+ * clock that of the one who spent most. */
+void vi_trace_part_begin(vi_trace *trace, size_t lane, const char *name);
+void vi_trace_part_end(vi_trace *trace, size_t lane, uint64_t bytes);
+void vi_trace_collect(vi_trace *trace, size_t lane, size_t workers);
 
 size_t vi_trace_dropped(const vi_trace *trace);
 

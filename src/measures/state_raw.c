@@ -47,20 +47,16 @@ static voi_status refuse(const raw_pass *p, const double *x, size_t first, size_
     return VOI_OK;
 }
 
-static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
+/* Adds the sums of a chunk that has been read; what follows the rows is room for them. */
+static voi_status sum_chunk(const raw_pass *p, double *x, size_t first, size_t rows, size_t worker,
                             voi_error *err)
 {
     voi_status status = VOI_OK;
-    voi_error cause = {VOI_OK, ""};
-    const raw_pass *p = argument;
     const vi_state_layout *layout = &p->state->layout;
-    size_t cols = p->matrix->cols, chunk = vi_regrets_chunk(cols);
-    double *kernel = p->scratch + worker * p->per_worker, *x = kernel + vi_regrets_scratch(cols);
-    double *sums = x + chunk * cols;
-    uint64_t place = p->matrix->place + (uint64_t)first * cols * sizeof *x;
+    size_t cols = p->matrix->cols;
+    double *kernel = p->scratch + worker * p->per_worker;
+    double *sums = x + vi_regrets_chunk(cols) * cols;
     vi_exact *exact = &p->totals->of_worker[worker];
-    status = vi_stream_read_at(p->matrix->stream, place, x, rows * cols * sizeof *x, &cause);
-    VI_TRY(vi_windows_report(p->windows, status, &cause, err));
     const voi_matrix matrix = {x, rows, cols, (ptrdiff_t)cols, 1};
     const vi_values values = {.matrix = &matrix, .rows = rows, .cols = cols};
     vi_regrets_of_chunk(p->ctx, &values, 0, rows, kernel, sums);
@@ -72,6 +68,26 @@ static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t wo
     }
     vi_exact_add(exact, layout->regrets, sums, 2 * cols);
     vi_exact_add(exact, layout->pairs, sums, vi_pairs_of_rows(p->ctx, x, rows, cols, sums));
+cleanup:
+    return status;
+}
+
+static voi_status add_chunk(void *argument, size_t first, size_t rows, size_t worker,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    voi_error cause = {VOI_OK, ""};
+    const raw_pass *p = argument;
+    size_t cols = p->matrix->cols;
+    double *x = p->scratch + worker * p->per_worker + vi_regrets_scratch(cols);
+    uint64_t place = p->matrix->place + (uint64_t)first * cols * sizeof *x;
+    vi_part_begin(p->ctx, worker, "read");
+    status = vi_stream_read_at(p->matrix->stream, place, x, rows * cols * sizeof *x, &cause);
+    vi_part_end(p->ctx, worker, rows * cols * sizeof *x);
+    VI_TRY(vi_windows_report(p->windows, status, &cause, err));
+    vi_part_begin(p->ctx, worker, "compute");
+    status = sum_chunk(p, x, first, rows, worker, err);
+    vi_part_end(p->ctx, worker, 0);
 cleanup:
     return status;
 }

@@ -4,10 +4,12 @@ and what cannot be written is refused before any work.
 
     profile_test.py VOI EXAMPLE_DIR
 """
+import array
 import json
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -87,6 +89,26 @@ class Profile(unittest.TestCase):
         size = (self.folder / "a.state").stat().st_size
         self.assertEqual(int(rows["merge"][3].replace(",", "")), size)
         self.assertIn("write", rows)
+
+    def test_a_raw_file_in_windows_tells_reading_from_computing(self):
+        rows, cols = 40000, 3
+        header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {cols}), }}"
+        header += " " * (-(len(header) + 11) % 64) + "\n"
+        numbers = array.array("d", ((i * 37 + 11) % 1009 for i in range(rows * cols)))
+        (self.folder / "nb.npy").write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header))
+                                             + header.encode() + numbers.tobytes())
+        for threads in "1", "2":
+            done = self.voi("evpi", "--nb", "nb.npy", "--max-memory", "64M", "--threads", threads,
+                            "--profile", "--output", "out.csv")
+            self.assertEqual(done.returncode, 0)
+            told = self.rows("\n".join(line for line in done.stderr.splitlines()
+                                       if not line.startswith("voi: warning")))
+            job = "evpi/computing the EVPI"
+            read, compute = told[f"{job}/read"], told[f"{job}/compute"]
+            self.assertEqual(read[0], compute[0])
+            self.assertEqual(read[3].replace(",", ""), str(8 * rows * cols))
+            for part in (read, compute):
+                self.assertLessEqual(float(part[1]), float(told[job][1]) + 1e-4)
 
     def check_spans(self, spans):
         """Spans of a thread stand inside or beside each other."""

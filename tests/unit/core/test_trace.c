@@ -172,6 +172,83 @@ static void work_inside_tasks_is_no_phase(void **state)
     }
 }
 
+enum { CHUNK_BYTES = 100 };
+
+/* Each task has two parts; the state is the context. */
+static voi_status work_in_parts(void *state, size_t task, size_t worker, voi_error *err)
+{
+    const voi_context *ctx = state;
+    double sums[TASKS] = {0};
+    vi_part_begin(ctx, worker, "read");
+    vi_part_end(ctx, worker, CHUNK_BYTES);
+    vi_part_begin(ctx, worker, "compute");
+    voi_status status = burn(sums, task, worker, err);
+    vi_part_end(ctx, worker, 0);
+    return status;
+}
+
+static void parts_of_tasks_are_phases_of_their_job(void **state)
+{
+    (void)state;
+    for (size_t threads = 1; threads <= 3; threads++) {
+        voi_context *ctx = recording_context(threads);
+        voi_error error = {0};
+        const vi_job job = {"working", TASKS, work_in_parts, ctx};
+        check_ok(vi_parallel(ctx, &job, &error));
+        check_ok(vi_parallel(ctx, &job, &error));
+        voi_table *table = profile_of(ctx);
+        assert_int_equal(voi_table_rows(table), 4);
+        size_t whole = row_of(table, "working"), compute = row_of(table, "working/compute");
+        size_t read = row_of(table, "working/read");
+        check_close(cell(table, whole, "calls"), 2, 0);
+        check_close(cell(table, compute, "calls"), 2 * TASKS, 0);
+        check_close(cell(table, read, "calls"), 2 * TASKS, 0);
+        check_close(cell(table, read, "bytes"), 2 * TASKS * CHUNK_BYTES, 0);
+        assert_true(cell(table, compute, "cpu_s") > 0);
+        assert_true(cell(table, compute, "wall_s") > 0);
+        assert_true(cell(table, compute, "wall_s") <= cell(table, whole, "wall_s"));
+        for (size_t lane = 0; lane < threads; lane++) {
+            check_nesting(&ctx->trace->lanes[lane]);
+        }
+        voi_table_destroy(table);
+        voi_context_destroy(ctx);
+    }
+}
+
+/* Parts without a place: more of them than are told apart, deeper than is kept, outside of jobs,
+ * where no phase is left, and without a recorder. */
+static void parts_without_a_place_are_left_out(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+    voi_context *ctx = recording_context(2), *silent = NULL;
+    voi_error error = {0};
+    check_ok(voi_context_create(NULL, &silent, &error));
+    vi_part_begin(silent, 0, "a");
+    vi_part_end(silent, 0, 1);
+    voi_context_destroy(silent);
+    vi_trace_collect(ctx->trace, 0, 2);
+    vi_part_end(ctx, 0, 1);
+    voi_phase_begin(ctx, "job");
+    for (size_t i = 0; i < VI_MOST_PARTS + 2; i++) {
+        vi_part_begin(ctx, i % 2, names[i]);
+        vi_part_end(ctx, i % 2, 1);
+    }
+    vi_trace_collect(ctx->trace, 0, 2);
+    assert_int_equal(ctx->trace->phase_count, 1 + VI_MOST_PARTS);
+    for (size_t i = 0; i < VI_MOST_OPEN; i++) {
+        voi_phase_begin(ctx, "deep");
+    }
+    vi_part_begin(ctx, 0, "a");
+    vi_part_end(ctx, 0, 1);
+    vi_trace_collect(ctx->trace, 0, 2);
+    assert_int_equal(ctx->trace->phases[1].calls, 1);
+    for (size_t i = 0; i <= VI_MOST_OPEN; i++) {
+        voi_phase_end(ctx, 0);
+    }
+    voi_context_destroy(ctx);
+}
+
 static void what_is_too_much_is_counted(void **state)
 {
     (void)state;
@@ -296,6 +373,8 @@ int main(void)
         cmocka_unit_test(phases_stand_inside_phases),
         cmocka_unit_test(tasks_are_spans_of_their_workers),
         cmocka_unit_test(work_inside_tasks_is_no_phase),
+        cmocka_unit_test(parts_of_tasks_are_phases_of_their_job),
+        cmocka_unit_test(parts_without_a_place_are_left_out),
         cmocka_unit_test(what_is_too_much_is_counted),
         cmocka_unit_test(without_memory_the_work_goes_on),
         cmocka_unit_test(the_time_line_is_json),
