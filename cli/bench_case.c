@@ -3,6 +3,7 @@
  * noise, whose cost is that of a real one. */
 #include "bench_case.h"
 
+#include "bench_work.h"
 #include "options.h"
 
 #include <math.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SEED = 1, MEMORY_NUMBERS = 1 << 24 };
+enum { SEED = 1 };
 
 typedef struct {
     size_t rows, cols;
@@ -25,66 +26,6 @@ static const shape seed_shapes[] = {
     {10000000, 2, false}, {10000000, 2, true},
 };
 
-static voi_status run_matrix(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                             voi_error *err)
-{
-    return voi_evpi_matrix(ctx, &subject->matrix, &out->evpi, &out->se, err);
-}
-
-/* Once for a context with a GPU: part of its first time. */
-static voi_status upload(voi_context *ctx, const cli_subject *subject, voi_error *err)
-{
-    return voi_problem_upload(ctx, subject->problem, err);
-}
-
-static voi_status run_evpi(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                           voi_error *err)
-{
-    voi_evpi_options options;
-    voi_evpi_options_default(&options);
-    options.wtp = subject->wtp;
-    voi_status status = upload(ctx, subject, err);
-    return status == VOI_OK ? voi_evpi(ctx, subject->problem, &options, &out->table, err) : status;
-}
-
-static voi_status run_ceac(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                           voi_error *err)
-{
-    const voi_ceac_options options = {.wtp = subject->wtp};
-    voi_status status = upload(ctx, subject, err);
-    return status == VOI_OK ? voi_ceac(ctx, subject->problem, &options, &out->table, err) : status;
-}
-
-static voi_status run_evppi(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                            voi_error *err)
-{
-    return voi_evppi(ctx, subject->problem, NULL, &out->table, err);
-}
-
-static voi_status run_groups(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                             voi_error *err)
-{
-    static const char *const groups[] = {"p1,p2,p3", "p4,p5,p6"};
-    voi_evppi_options options;
-    voi_evppi_options_default(&options);
-    options.parameters = groups;
-    options.parameter_count = 2;
-    return voi_evppi(ctx, subject->problem, &options, &out->table, err);
-}
-
-static voi_status run_read(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                           voi_error *err)
-{
-    return voi_memory_pass(ctx, subject->numbers, NULL, MEMORY_NUMBERS, &out->parity, err);
-}
-
-static voi_status run_copy(voi_context *ctx, const cli_subject *subject, cli_bench_answer *out,
-                           voi_error *err)
-{
-    return voi_memory_pass(ctx, subject->numbers, subject->numbers + MEMORY_NUMBERS, MEMORY_NUMBERS,
-                           &out->parity, err);
-}
-
 typedef struct {
     const char *name;
     size_t rows, strategies, parameters; /* 0 rows: the shapes of `seed` */
@@ -93,12 +34,14 @@ typedef struct {
 } bench_case;
 
 static const bench_case cases[] = {
-    {"seed", 0, 0, 0, NULL, run_matrix},
-    {"evpi", 1000000, 4, 0, NULL, run_evpi},
-    {"evpi-curve", 100000, 4, 0, "0:50000:100", run_evpi},
-    {"ceac", 100000, 4, 0, "0:50000:100", run_ceac},
-    {"evppi", 10000, 3, 20, NULL, run_evppi},
-    {"groups", 5000, 3, 6, NULL, run_groups},
+    {"seed", 0, 0, 0, NULL, cli_bench_matrix},
+    {"evpi", 1000000, 4, 0, NULL, cli_bench_evpi},
+    {"evpi-curve", 100000, 4, 0, "0:50000:100", cli_bench_evpi},
+    {"ceac", 100000, 4, 0, "0:50000:100", cli_bench_ceac},
+    {"evppi", 10000, 3, 20, NULL, cli_bench_evppi},
+    {"groups", 5000, 3, 6, NULL, cli_bench_groups},
+    {"evsi", 10000, 2, 4, NULL, cli_bench_evsi},
+    {"importance", 2000, 2, 4, NULL, cli_bench_importance},
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
@@ -160,7 +103,7 @@ static voi_status make_matrix(const shape *s, cli_subject *out, voi_error *err)
         voi_random_normal(SEED, 0, 1000, 200, out->numbers, count);
     }
     out->bytes = (double)(count * sizeof *out->numbers);
-    out->run = run_matrix;
+    out->run = cli_bench_matrix;
     out->matrix =
         (voi_matrix){out->numbers, s->rows, s->cols, s->by_column ? 1 : (ptrdiff_t)s->cols,
                      s->by_column ? (ptrdiff_t)s->rows : 1};
@@ -225,7 +168,7 @@ static voi_status read_file(voi_context *ctx, const char *path, cli_subject *out
     const voi_problem_files files = {.net_benefit = path};
     voi_status status = voi_problem_read(ctx, &files, &out->problem, err);
     snprintf(out->name, sizeof out->name, "%.70s", path);
-    out->run = run_evpi;
+    out->run = cli_bench_evpi;
     if (status == VOI_OK) {
         out->bytes = (double)(sizeof(double) * voi_problem_rows(out->problem) *
                               voi_problem_strategies(out->problem));
@@ -246,9 +189,9 @@ voi_status cli_bench_make(voi_context *ctx, const char *name, size_t index, cli_
 
 voi_status cli_bench_make_memory(bool copied, cli_subject *out, voi_error *err)
 {
-    size_t count = copied ? 2 * MEMORY_NUMBERS : MEMORY_NUMBERS;
+    size_t count = copied ? 2 * CLI_MEMORY_NUMBERS : CLI_MEMORY_NUMBERS;
     cli_bench_free(out);
-    *out = (cli_subject){.memory = true, .run = copied ? run_copy : run_read};
+    *out = (cli_subject){.memory = true, .run = copied ? cli_bench_copy : cli_bench_read};
     snprintf(out->name, sizeof out->name, "%s", copied ? "copy" : "read");
     out->numbers = malloc(count * sizeof *out->numbers);
     if (!out->numbers) {

@@ -147,7 +147,7 @@ const cli_option cli_option_table[] = {
      "remove the folder of the cache and what is in it", NULL},
     {"--case", NULL, "NAME", CLI_TEXT, true, AT(bench_case), "bench",
      "what to measure: seed (default; the EVPI of matrices of several shapes), evpi, evpi-curve, "
-     "ceac, evppi, groups, or a file of net benefits",
+     "ceac, evppi, groups, evsi, importance, or a file of net benefits",
      NULL},
     {"--repeat", NULL, "N", CLI_NUMBER, true, AT(repeat), "bench",
      "runs after the first (default: what a fifth of a second allows, from 5 to 1000)", NULL},

@@ -69,7 +69,7 @@ class Bench(unittest.TestCase):
         self.assertEqual(combinations[1], (backends()[0], "3"))
 
     def test_cases(self):
-        for case in ("evpi", "evpi-curve", "ceac", "evppi", "groups"):
+        for case in ("evpi", "evpi-curve", "ceac", "evppi", "groups", "evsi", "importance"):
             with self.subTest(case):
                 rows, _ = self.rows("--case", case, "--repeat", "1", "--threads", "2",
                                     "--backend", "auto")
@@ -83,9 +83,9 @@ class Bench(unittest.TestCase):
         (folder / "text.csv").write_text("a,b\n1,x\n")
         for words, status, message in (
                 (["--case", "sed"], 2, '--case: "sed" is neither a file nor one of: seed evpi '
-                 'evpi-curve ceac evppi groups; did you mean seed?'),
+                 'evpi-curve ceac evppi groups evsi importance; did you mean seed?'),
                 (["--case", "/no/file.csv"], 2, '--case: "/no/file.csv" is neither a file nor one '
-                 'of: seed evpi evpi-curve ceac evppi groups'),
+                 'of: seed evpi evpi-curve ceac evppi groups evsi importance'),
                 (["--case", folder / "text.csv"], 1, f'{folder}/text.csv:2:2: "x" is not a number '
                  '(column b)'),
                 (["--backend", "axv2"], 2, '--backend: "axv2" is not one of: all auto scalar neon '
