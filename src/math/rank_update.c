@@ -121,22 +121,25 @@ static void update_plain(double sign, size_t count, vi_vectors left, vi_vectors 
 #define FIRST(n) ((__mmask8)((1u << (n)) - 1))
 #include "math/rank_update_tiles.h"
 
-void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
-{
-    if (__builtin_cpu_supports("avx512f")) {
-        update_avx512(sign, count, left, right, out);
-    } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        update_avx2(sign, count, left, right, out);
-    } else {
-        update_plain(sign, count, left, right, out);
-    }
-}
-
-#else
-
-void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
-{
-    update_plain(sign, count, left, right, out);
-}
-
 #endif
+
+vi_rank_version vi_rank_version_at(size_t index)
+{
+    vi_rank_version list[4] = {{NULL, NULL}};
+    size_t count = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) {
+        list[count++] = (vi_rank_version){"avx512", update_avx512};
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        list[count++] = (vi_rank_version){"avx2", update_avx2};
+    }
+#endif
+    list[count++] = (vi_rank_version){"plain", update_plain};
+    return list[index < count ? index : count];
+}
+
+void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out)
+{
+    vi_rank_version_at(0).run(sign, count, left, right, out);
+}

@@ -21,4 +21,13 @@ typedef struct {
  * of k, whatever the instruction set, so the bits are the same on all. `out` overlaps nothing. */
 void vi_rank_update(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out);
 
+/* The versions of it that this processor runs, best first, which is the one that it is; the last
+ * runs everywhere. All give the same bits. */
+typedef struct {
+    const char *name; /* NULL beyond the last */
+    void (*run)(double sign, size_t count, vi_vectors left, vi_vectors right, vi_block out);
+} vi_rank_version;
+
+vi_rank_version vi_rank_version_at(size_t index);
+
 #endif

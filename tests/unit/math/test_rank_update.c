@@ -1,4 +1,5 @@
-/* Every shape and stride gives the bits of the plain loop, and nothing outside is touched. */
+/* Every version gives the bits of the plain loop for every shape and stride, and touches nothing
+ * outside. */
 #include "check.h"
 
 #include "core/philox.h"
@@ -35,34 +36,60 @@ static void plain(double sign, size_t count, vi_vectors a, vi_vectors b, vi_bloc
     }
 }
 
-static void check_shape(size_t count, size_t rows, size_t cols, bool turned)
+static void check_shape(vi_rank_version version, size_t count, size_t rows, size_t cols,
+                        bool turned)
 {
     double sign = (rows + cols) % 2 ? 1 : -1;
     vi_vectors a = {left + 1, turned ? 1 : rows + 2, turned ? count + 3 : 1};
     vi_vectors b = {right + 1, cols + 1, 1};
     vi_block c = {out + GUARD, cols + 1, rows, cols}, d = {expected + GUARD, cols + 1, rows, cols};
     fill();
-    vi_rank_update(sign, count, a, b, c);
+    version.run(sign, count, a, b, c);
     plain(sign, count, a, b, d);
     assert_memory_equal(out, expected, sizeof out);
 }
 
-static void every_shape(void **state)
+static void check_shapes(vi_rank_version version)
 {
     static const size_t counts[] = {0, 1, 2, 5, 33};
-    (void)state;
     for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
         for (size_t rows = 0; rows <= 9; rows++) {
             for (size_t cols = 0; cols <= MOST; cols++) {
-                check_shape(counts[c], rows, cols, false);
-                check_shape(counts[c], rows, cols, true);
+                check_shape(version, counts[c], rows, cols, false);
+                check_shape(version, counts[c], rows, cols, true);
             }
         }
     }
 }
 
+static void every_version_has_every_shape(void **state)
+{
+    (void)state;
+    size_t versions = 0;
+    for (; vi_rank_version_at(versions).name; versions++) {
+        check_shapes(vi_rank_version_at(versions));
+    }
+    assert_true(versions >= 1);
+    assert_string_equal(vi_rank_version_at(versions - 1).name, "plain");
+    assert_null(vi_rank_version_at(SIZE_MAX).name);
+}
+
+static void the_first_version_is_the_update_itself(void **state)
+{
+    (void)state;
+    const vi_block c = {out, MOST, 3, MOST}, d = {expected, MOST, 3, MOST};
+    fill();
+    vi_rank_update(1, MOST, (vi_vectors){left, MOST, 1}, (vi_vectors){right, MOST, 1}, c);
+    vi_rank_version_at(0).run(1, MOST, (vi_vectors){left, MOST, 1}, (vi_vectors){right, MOST, 1},
+                              d);
+    assert_memory_equal(out, expected, sizeof out);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_shape)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_version_has_every_shape),
+        cmocka_unit_test(the_first_version_is_the_update_itself),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
