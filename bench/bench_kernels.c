@@ -9,6 +9,7 @@
 #include "contexts.h"
 #include "core/context.h"
 #include "kernels/kernels.h"
+#include "math/rank_update.h"
 #include "peak.h"
 #include "timing.h"
 
@@ -22,6 +23,7 @@ enum {
     RESPONSES = 8,
     PLACES = 64,
     FUNCTIONS = 200,
+    ORDER = 48,
     RUNS = 61
 };
 
@@ -78,6 +80,13 @@ static void run_basis_products(const vi_kernels *k)
     k->basis_products(&rows, factors, FUNCTIONS, scratch, made);
 }
 
+static void run_cubic_splines(const vi_kernels *k)
+{
+    static const double knots[VI_CUBIC_KNOTS] = {-2, -1, 0, 1, 2, 3};
+    static double values[SMALL][VI_CUBIC];
+    k->cubic_splines(knots, small, SMALL, values);
+}
+
 static void run_uniforms(const vi_kernels *k)
 {
     k->uniforms(1, 2, 0, made, SMALL);
@@ -117,6 +126,7 @@ static const entry entries[] = {
     {"column_statistics", "row of 2", "cache", run_column_statistics, SMALL / 2, 16, 10},
     {"cross_products", "row of 8", "cache", run_cross_products, SMALL / RESPONSES, 80, 96},
     {"basis_products", "product", "cache", run_basis_products, VI_LANES *FUNCTIONS, 8, 2},
+    {"cubic_splines", "place", "cache", run_cubic_splines, SMALL, 40, 36},
     {"exp", "number", "cache", run_exp, SMALL, 16, 37},
     {"log", "number", "cache", run_log, SMALL, 16, 31},
     {"expit", "number", "cache", run_expit, SMALL, 16, 41},
@@ -162,20 +172,43 @@ static void run_entry(void *argument)
     j->entry->run(j->kernels);
 }
 
+static void print_row(const entry *e, const char *backend, double seconds)
+{
+    double ns = 1e9 * seconds / e->elements;
+    printf("| `%s` | %s | %s | %.0f | %.0f | %s | %.3g | %.3g | %.3g |\n", e->name, e->element,
+           e->where, e->bytes, e->operations, backend, ns, e->bytes / ns, e->operations / ns);
+}
+
+/* Dense updates choose their version by themselves. */
+static void run_version(void *argument)
+{
+    static double out[ORDER * ORDER];
+    const vi_rank_version *version = argument;
+    const vi_vectors rows = {small, ORDER, 1};
+    version->run(1, SMALL / ORDER, rows, rows, (vi_block){out, ORDER, ORDER, ORDER});
+}
+
+static void print_updates(void)
+{
+    static const entry e = {"vi_rank_update", "row of 48", "cache",          NULL,
+                            SMALL / ORDER,    8 * ORDER,   2 * ORDER * ORDER};
+    vi_rank_version version = vi_rank_version_at(0);
+    for (size_t i = 0; version.name; version = vi_rank_version_at(++i)) {
+        print_row(&e, version.name, measure(run_version, &version, RUNS).min);
+    }
+}
+
 static void print_entries(void)
 {
     printf("| entry | element | data in | bytes | operations | backend | ns | GB/s | Gop/s |\n"
            "|---|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        const entry *e = &entries[i];
         for (size_t b = 0; b < vi_kernels_count(); b++) {
-            job j = {e, vi_kernels_at(b)};
-            double ns = 1e9 * measure(run_entry, &j, RUNS).min / e->elements;
-            printf("| `%s` | %s | %s | %.0f | %.0f | %s | %.3g | %.3g | %.3g |\n", e->name,
-                   e->element, e->where, e->bytes, e->operations, j.kernels->name, ns,
-                   e->bytes / ns, e->operations / ns);
+            job j = {&entries[i], vi_kernels_at(b)};
+            print_row(j.entry, j.kernels->name, measure(run_entry, &j, RUNS).min);
         }
     }
+    print_updates();
 }
 
 /* ---- Parallel jobs ---- */

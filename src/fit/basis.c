@@ -12,10 +12,11 @@
 
 enum { SATURATED = 10, MOST = VI_MOST_FUNCTIONS };
 
-vi_basis *vi_basis_create(void)
+vi_basis *vi_basis_create(const struct vi_kernels *kernels)
 {
     vi_basis *basis = vi_calloc(1, sizeof *basis);
     if (basis) {
+        basis->kernels = kernels;
         basis->work = vi_malloc((size_t)MOST * MOST + vi_eigen_work(MOST), sizeof *basis->work);
         if (!basis->work) {
             vi_basis_destroy(basis);
@@ -150,8 +151,8 @@ bool vi_basis_make(vi_basis *basis, const vi_cells *cells, const double *precisi
     basis->nulls = 2;
     for (size_t j = 0; j < cells->count; j++) {
         basis->precision[j] = precision ? precision[j] : 1;
-        vi_bspline_values(&splines, cells->x[j], &basis->first[j], basis->value[j]);
     }
+    vi_bspline_values(&splines, basis->kernels, cells->x, cells->count, basis->first, basis->value);
     bool done = decompose(basis, &splines);
     transpose_turn(basis);
     return done;

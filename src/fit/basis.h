@@ -12,6 +12,7 @@
 enum { VI_ROOM = VI_MOST_FUNCTIONS + VI_ORDER };
 
 typedef struct {
+    const struct vi_kernels *kernels;
     const vi_cells *cells;
     double precision[VI_MOST_CELLS]; /* weight of one row of the cell */
     size_t functions, nulls;         /* nulls: x̃ without penalty, the first ones; γ is 1 there */
@@ -24,7 +25,7 @@ typedef struct {
 } vi_basis;
 
 /* NULL when memory is out. Use one per worker again and again. */
-vi_basis *vi_basis_create(void);
+vi_basis *vi_basis_create(const struct vi_kernels *kernels);
 void vi_basis_destroy(vi_basis *basis);
 
 /* The number of functions for N rows. */

@@ -1,4 +1,4 @@
-/* Values by the recursion of Cox and de Boor.
+/* Values come from a kernel, for all places between two knots at once.
  *
  * Knots lie at equal steps of the normal score of the rows: for a normal parameter they are equally
  * spaced, for any other they are where a monotone re-expression that makes it normal would put
@@ -11,6 +11,7 @@
  * decide alone. */
 #include "fit/bspline.h"
 
+#include "kernels/kernels.h"
 #include "math/normal.h"
 
 #include <math.h>
@@ -66,28 +67,17 @@ static size_t interval_of(const vi_bspline *basis, double x)
     return low;
 }
 
-/* The functions of `order` that are not zero in the interval. */
-static void recur(const vi_bspline *basis, size_t interval, double x, size_t order, double *values)
+void vi_bspline_values(const vi_bspline *basis, const vi_kernels *kernels, const double *x,
+                       size_t count, size_t *first, double (*values)[VI_ORDER])
 {
-    const double *t = basis->knots;
-    values[0] = 1;
-    for (size_t degree = 1; degree < order; degree++) {
-        double carried = 0;
-        for (size_t r = 0; r < degree; r++) {
-            double right = t[interval + 1 + r], left = t[interval + 1 + r - degree];
-            double part = values[r] / (right - left);
-            values[r] = carried + (right - x) * part;
-            carried = (x - left) * part;
+    for (size_t begin = 0, end = 0; begin < count; begin = end) {
+        size_t interval = interval_of(basis, x[begin]);
+        bool last = interval + 1 == basis->count;
+        for (; end < count && (last || x[end] < basis->knots[interval + 1]); end++) {
+            first[end] = interval - (VI_ORDER - 1);
         }
-        values[degree] = carried;
+        kernels->cubic_splines(basis->knots + interval - 2, x + begin, end - begin, values + begin);
     }
-}
-
-void vi_bspline_values(const vi_bspline *basis, double x, size_t *first, double values[VI_ORDER])
-{
-    size_t interval = interval_of(basis, x);
-    *first = interval - (VI_ORDER - 1);
-    recur(basis, interval, x, VI_ORDER, values);
 }
 
 double vi_bspline_place(const vi_bspline *basis, size_t function)

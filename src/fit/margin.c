@@ -100,10 +100,11 @@ static void fill_from_basis(const vi_basis *basis, vi_margin *m)
     }
 }
 
-static voi_status make_splines(const vi_cells *cells, size_t wanted, vi_margin *m, voi_error *err)
+static voi_status make_splines(const struct vi_kernels *kernels, const vi_cells *cells,
+                               size_t wanted, vi_margin *m, voi_error *err)
 {
     voi_status status = VOI_OK;
-    vi_basis *basis = vi_basis_create();
+    vi_basis *basis = vi_basis_create(kernels);
     if (!basis) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory");
     }
@@ -134,8 +135,8 @@ static void place_rows(const vi_cells *cells, const double *column, vi_margin *m
     }
 }
 
-voi_status vi_margin_create(const vi_cells *cells, const double *column, size_t functions,
-                            vi_margin *out, voi_error *err)
+voi_status vi_margin_create(const struct vi_kernels *kernels, const vi_cells *cells,
+                            const double *column, size_t functions, vi_margin *out, voi_error *err)
 {
     voi_status status = VOI_OK;
     size_t wanted = functions < VI_MARGIN_FUNCTIONS ? functions : VI_MARGIN_FUNCTIONS;
@@ -148,7 +149,7 @@ voi_status vi_margin_create(const vi_cells *cells, const double *column, size_t 
     }
     place_rows(cells, column, &margin);
     if (cells->count > LEVELS) {
-        VI_TRY(make_splines(cells, wanted, &margin, err));
+        VI_TRY(make_splines(kernels, cells, wanted, &margin, err));
     } else if (cells->count > 1) {
         VI_TRY(make_polynomials(cells, wanted, &margin, err));
     }

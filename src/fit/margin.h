@@ -4,6 +4,8 @@
 
 #include "fit/cells.h"
 
+struct vi_kernels;
+
 enum { VI_MARGIN_FUNCTIONS = 24 };
 
 /* Demmler and Reinsch's basis without its constant: over the rows every function has mean 0 and
@@ -20,8 +22,8 @@ typedef struct vi_margin {
 
 /* Makes at most `functions` functions of a column from its cells, which may be cut anew
  * afterwards. Errors: VOI_ERR_NOMEM, VOI_ERR_NUMERIC. Cost O(rows + cells · splines²). */
-voi_status vi_margin_create(const vi_cells *cells, const double *column, size_t functions,
-                            vi_margin *out, voi_error *err);
+voi_status vi_margin_create(const struct vi_kernels *kernels, const vi_cells *cells,
+                            const double *column, size_t functions, vi_margin *out, voi_error *err);
 void vi_margin_free(vi_margin *margin);
 
 /* The functions at a row of the sample. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 typedef struct {
+    const struct vi_kernels *kernels;
     const vi_margins_wanted *wanted;
     vi_margin *margins;
     vi_cells **cells; /* of every worker */
@@ -27,14 +28,15 @@ static voi_status cut_margin(void *argument, size_t task, size_t worker, voi_err
         }
     }
     vi_cells_cut(c->cells[worker], column);
-    return vi_margin_create(c->cells[worker], column, c->wanted->functions, &c->margins[task], err);
+    return vi_margin_create(c->kernels, c->cells[worker], column, c->wanted->functions,
+                            &c->margins[task], err);
 }
 
 voi_status vi_margins_create(voi_context *ctx, const vi_margins_wanted *wanted, vi_margin *out,
                              voi_error *err)
 {
     size_t workers = vi_workers(ctx);
-    cutting c = {.wanted = wanted, .margins = out};
+    cutting c = {.kernels = ctx->kernels, .wanted = wanted, .margins = out};
     memset(out, 0, wanted->count * sizeof *out);
     c.cells = vi_calloc(workers, sizeof(vi_cells *));
     if (!c.cells) {

@@ -8,7 +8,7 @@
 bool vi_smoother_create(const struct vi_kernels *kernels, size_t rows, size_t responses,
                         vi_smoother *out)
 {
-    *out = (vi_smoother){.cells = vi_cells_create(rows), .basis = vi_basis_create()};
+    *out = (vi_smoother){.cells = vi_cells_create(rows), .basis = vi_basis_create(kernels)};
     bool room = vi_tally_create(kernels, responses, &out->tally);
     room = vi_spline_create(responses, &out->spline) && room;
     room = vi_noise_create(responses, &out->noise) && room;

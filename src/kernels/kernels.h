@@ -47,6 +47,9 @@ typedef struct {
     size_t count, rows, stride;
 } vi_line_block;
 
+/* Cubic B-splines: how many are not zero at a place, and the knots that they stand on. */
+enum { VI_CUBIC = 4, VI_CUBIC_KNOTS = 6 };
+
 /* The most strategies whose pairs are compared all at once. */
 enum { VI_PAIRED_COLUMNS = 16 };
 
@@ -79,6 +82,10 @@ typedef struct vi_kernels {
      * `scratch` has room for VI_LANES × width numbers. */
     void (*basis_products)(const vi_rows *rows, const vi_factors *factors, size_t count,
                            double *scratch, double *x);
+    /* The values of the four cubic B-splines that are not zero between knots[2] < knots[3], at n
+     * places there. */
+    void (*cubic_splines)(const double knots[VI_CUBIC_KNOTS], const double *x, size_t n,
+                          double (*values)[VI_CUBIC]);
     /* Errors in units in the last place, the largest seen: exp 0.91, log 0.84, expit 2.3. exp is
      * infinite from 709.79 on and right down to the smallest subnormal number; log is −∞ at 0 and
      * NaN below; NaN stays the NaN that it is. */

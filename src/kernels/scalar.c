@@ -4,6 +4,7 @@
 #include "kernels/kernels.h"
 #include "kernels/lines_body.h"
 #include "kernels/products_body.h"
+#include "kernels/spline_body.h"
 
 static void add_regrets(double best, double value, size_t lane, double *lanes)
 {
@@ -114,6 +115,7 @@ const vi_kernels *vi_kernels_scalar(void)
                                        ELEMENTWISE_KERNELS,
                                        PRODUCT_KERNELS,
                                        LINE_KERNELS,
+                                       SPLINE_KERNELS,
                                        .column_statistics = column_statistics,
                                        .basis_products = basis_products,
                                        .uniforms = uniforms};

@@ -10,10 +10,11 @@
 #include "kernels/products_body.h"
 #include "kernels/random_body.h"
 #include "kernels/regret_body.h"
+#include "kernels/spline_body.h"
 #include "kernels/statistics_body.h"
 
 #define VECTOR_KERNELS                                                                             \
     REGRET_KERNELS, PAIR_KERNELS, STATISTICS_KERNELS, BASIS_KERNELS, ELEMENTWISE_KERNELS,          \
-        PRODUCT_KERNELS, LINE_KERNELS, RANDOM_KERNELS
+        PRODUCT_KERNELS, LINE_KERNELS, RANDOM_KERNELS, SPLINE_KERNELS
 
 #endif

@@ -44,7 +44,7 @@ static inline void set_responses(fits *f, const double *y, size_t rows, size_t c
 static inline fits make_fits(const double *x, const double *y, size_t rows, size_t count,
                              size_t functions)
 {
-    fits f = {.cells = vi_cells_create(rows), .basis = vi_basis_create()};
+    fits f = {.cells = vi_cells_create(rows), .basis = vi_basis_create(vi_kernels_scalar())};
     f.y = malloc(rows * count * sizeof *f.y);
     f.means = malloc(count * sizeof *f.means);
     assert_true(f.cells && f.basis && f.y && f.means);

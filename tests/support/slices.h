@@ -33,7 +33,7 @@ static inline fitted *fit_problem(const double *costs, const double *effects, co
     voi_context_destroy(ctx);
     size_t count = f->inc.responses.count;
     f->cells = vi_cells_create(rows);
-    f->basis = vi_basis_create();
+    f->basis = vi_basis_create(vi_kernels_scalar());
     assert_true(f->cells && f->basis && vi_tally_create(vi_kernels_scalar(), count, &f->tally));
     assert_true(vi_spline_create(count, &f->spline) && vi_noise_create(count, &f->noise));
     assert_true(vi_slice_create(cols, count, &f->slice));

@@ -4,6 +4,7 @@
 
 #include "core/philox.h"
 #include "fit/bspline.h"
+#include "kernels/kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,12 +114,12 @@ static void monotone_re_expression_moves_knots_along(void **state)
 
 static double combine(const vi_bspline *basis, const double *coef, double x)
 {
-    double values[VI_ORDER], sum = 0;
+    double values[1][VI_ORDER], sum = 0;
     size_t first;
-    vi_bspline_values(basis, x, &first, values);
+    vi_bspline_values(basis, vi_kernels_scalar(), &x, 1, &first, values);
     assert_true(first + VI_ORDER <= basis->count);
     for (size_t a = 0; a < VI_ORDER; a++) {
-        sum += coef[first + a] * values[a];
+        sum += coef[first + a] * values[0][a];
     }
     return sum;
 }
@@ -138,6 +139,36 @@ static void values_add_to_one_and_places_to_x(void **state)
         for (size_t j = 0; j < cells->count; j++) {
             check_close(combine(&basis, ones, cells->x[j]), 1, 1e-14);
             check_close(combine(&basis, places, cells->x[j]), cells->x[j], 1e-14);
+        }
+        vi_cells_destroy(cells);
+    }
+}
+
+/* Many places at once are the same as one after another, on knots and between them. */
+static void many_places_at_once(void **state)
+{
+    (void)state;
+    static double x[VI_MOST_CELLS + 2 * VI_MOST_FUNCTIONS], values[sizeof x / sizeof *x][VI_ORDER];
+    static size_t first[sizeof x / sizeof *x];
+    for (size_t shape = 0; shape < SHAPES; shape++) {
+        vi_cells *cells = make_cells(shape);
+        vi_bspline basis;
+        size_t count = 0, knot = VI_ORDER - 1;
+        vi_bspline_create(cells, 40, &basis);
+        for (size_t j = 0; j < cells->count; j++) {
+            for (; knot < basis.count && basis.knots[knot] <= cells->x[j]; knot++) {
+                x[count++] = basis.knots[knot];
+            }
+            x[count++] = cells->x[j];
+        }
+        x[count++] = 1;
+        vi_bspline_values(&basis, vi_kernels_scalar(), x, count, first, values);
+        for (size_t j = 0; j < count; j++) {
+            double alone[1][VI_ORDER];
+            size_t place;
+            vi_bspline_values(&basis, vi_kernels_scalar(), x + j, 1, &place, alone);
+            assert_int_equal(first[j], place);
+            assert_memory_equal(values[j], alone[0], sizeof alone);
         }
         vi_cells_destroy(cells);
     }
@@ -167,13 +198,13 @@ static void functions_are_smooth_and_positive(void **state)
     (void)state;
     vi_cells *cells = make_cells(1);
     vi_bspline basis;
-    double values[VI_ORDER], unit[VI_MOST_FUNCTIONS] = {0};
+    double values[1][VI_ORDER], unit[VI_MOST_FUNCTIONS] = {0};
     size_t first;
     vi_bspline_create(cells, 20, &basis);
     for (double x = 0; x <= 1; x += 1.0 / 4096) {
-        vi_bspline_values(&basis, x, &first, values);
+        vi_bspline_values(&basis, vi_kernels_scalar(), &x, 1, &first, values);
         for (size_t a = 0; a < VI_ORDER; a++) {
-            assert_true(values[a] >= 0 && values[a] <= 1);
+            assert_true(values[0][a] >= 0 && values[0][a] <= 1);
         }
     }
     unit[7] = 1;
@@ -243,6 +274,7 @@ int main(void)
         cmocka_unit_test(outermost_knots_leave_a_few_rows),
         cmocka_unit_test(monotone_re_expression_moves_knots_along),
         cmocka_unit_test(values_add_to_one_and_places_to_x),
+        cmocka_unit_test(many_places_at_once),
         cmocka_unit_test(cubes_are_reproduced),
         cmocka_unit_test(functions_are_smooth_and_positive),
         cmocka_unit_test(straight_lines_cost_nothing),

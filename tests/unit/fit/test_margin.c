@@ -3,6 +3,7 @@
 
 #include "core/philox.h"
 #include "fit/margin.h"
+#include "kernels/kernels.h"
 #include "math/normal.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static void make(vi_margin *margin)
     vi_cells *cells = vi_cells_create(ROWS);
     assert_non_null(cells);
     vi_cells_cut(cells, column);
-    check_ok(vi_margin_create(cells, column, WANTED, margin, &error));
+    check_ok(vi_margin_create(vi_kernels_scalar(), cells, column, WANTED, margin, &error));
     vi_cells_destroy(cells);
 }
 

@@ -4,6 +4,7 @@
 
 #include "fit/anova.h"
 #include "fit/margins.h"
+#include "kernels/kernels.h"
 #include "math/normal.h"
 
 #include <string.h>
@@ -42,7 +43,8 @@ static void each_is_its_own(void **state)
         vi_cells *cells = vi_cells_create(ROWS);
         check_ok(vi_margins_create(ctx, &wanted, margins, &error));
         vi_cells_cut(cells, columns[2]);
-        check_ok(vi_margin_create(cells, columns[2], FUNCTIONS, &alone, &error));
+        check_ok(
+            vi_margin_create(vi_kernels_scalar(), cells, columns[2], FUNCTIONS, &alone, &error));
         assert_int_equal(margins[2].functions, FUNCTIONS);
         assert_memory_equal(margins[2].cell, alone.cell, ROWS * sizeof *alone.cell);
         assert_memory_equal(margins[2].table, alone.table,
