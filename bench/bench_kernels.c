@@ -20,6 +20,7 @@ enum {
     LARGE = 1 << 23, /* numbers beyond the caches */
     SMALL = 2048,
     STRATEGIES = 4,
+    MANY = 25, /* strategies */
     RESPONSES = 8,
     PLACES = 64,
     FUNCTIONS = 200,
@@ -30,7 +31,7 @@ enum {
 static double *large;
 static vi_sorted order[SMALL];
 static vi_factors factors[FUNCTIONS];
-static double small[SMALL], made[VI_LANES * FUNCTIONS + SMALL], state[VI_REGRET_STATE(STRATEGIES)];
+static double small[SMALL], made[VI_LANES * FUNCTIONS + SMALL], state[VI_REGRET_STATE(MANY)];
 static uint64_t best[SMALL];
 static const double zero[2];
 
@@ -39,6 +40,11 @@ static const double zero[2];
 static void run_regrets_by_row(const vi_kernels *k)
 {
     k->regrets_by_row(large, LARGE / STRATEGIES, STRATEGIES, STRATEGIES, state);
+}
+
+static void run_many_by_row(const vi_kernels *k)
+{
+    k->regrets_by_row(large, LARGE / MANY, MANY, MANY, state);
 }
 
 static void run_regrets_by_column(const vi_kernels *k)
@@ -119,8 +125,9 @@ typedef struct {
 } entry;
 
 static const entry entries[] = {
-    {"regrets_by_row", "number", "memory", run_regrets_by_row, LARGE, 8, 5},
-    {"regrets_by_column", "number", "memory", run_regrets_by_column, LARGE, 8, 5},
+    {"regrets_by_row", "number of 4", "memory", run_regrets_by_row, LARGE, 8, 5},
+    {"regrets_by_row", "number of 25", "memory", run_many_by_row, LARGE, 8, 5},
+    {"regrets_by_column", "number of 4", "memory", run_regrets_by_column, LARGE, 8, 5},
     {"pairs_by_row", "row of 4", "memory", run_pairs_by_row, LARGE / STRATEGIES, 32, 18},
     {"best_lines", "line of a row", "cache", run_best_lines, SMALL, 16, 8},
     {"column_statistics", "row of 2", "cache", run_column_statistics, SMALL / 2, 16, 10},
