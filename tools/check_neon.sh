@@ -26,7 +26,8 @@ aarch64-linux-gnu-ar rc "$made/part.a" "$made"/*.o # tests replace some of it
 for source in tests/unit/kernels/test_backend.c tests/unit/kernels/test_regret_kernels.c \
     tests/unit/kernels/test_elementwise_kernels.c tests/unit/kernels/test_random_kernels.c \
     tests/unit/kernels/test_product_kernels.c tests/unit/kernels/test_basis_kernels.c \
-    tests/unit/kernels/test_line_kernels.c tests/unit/kernels/test_statistics_kernels.c \
+    tests/unit/kernels/test_line_kernels.c tests/unit/kernels/test_spline_kernels.c \
+    tests/unit/kernels/test_statistics_kernels.c \
     tests/unit/math/*.c tests/unit/core/test_philox.c tests/unit/core/test_processor.c \
     tests/unit/measures/test_resample.c; do
     compile -static "$source" "$made/part.a" -lm -o "$made/test"
