@@ -1,43 +1,45 @@
 /* voi evsi */
 #include "commands.h"
+#include "plan_options.h"
 #include "session.h"
-#include "study_options.h"
 
 #include <math.h>
 
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)
 {
-    cli_study study;
-    voi_status status = cli_study_read(options, false, &study, err);
+    cli_plans plans;
+    voi_status status = cli_plans_read(options, &plans, err);
     if (status == VOI_OK) {
-        status = cli_study_load(ctx, options, &study, err);
+        status = cli_plans_load(ctx, problem, options, &plans, err);
     }
     if (status == VOI_OK) {
         const voi_evsi_options asked = {.wtp = options->wtp,
                                         .population = cli_population(options),
-                                        .study = study.study,
-                                        .sizes = study.sizes,
-                                        .summaries = study.summaries,
-                                        .method = options->study_method,
+                                        .plans = plans.plans,
+                                        .plan_count = plans.count,
                                         .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
         status = voi_evsi(ctx, problem, &asked, out, err);
     }
-    cli_study_free(&study);
+    cli_plans_free(&plans);
     return status;
 }
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
-    cli_study study;
+    cli_plans plans;
     voi_status status = cli_need_wtp(options, err);
     if (status == VOI_OK && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "evsi needs --params FILE, the parameters");
     }
     if (status == VOI_OK) {
         /* What is wrong with the study is said before a file is opened. */
-        status = cli_study_read(options, false, &study, err);
-        cli_study_free(&study);
+        status = cli_plans_read(options, &plans, err);
+        cli_plans_free(&plans);
+    }
+    if (status == VOI_OK && !options->studies && !options->sizes_text) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--n LIST is missing, the sizes of the study, such as 50,100,200");
     }
     return status == VOI_OK ? cli_answer("evsi", options, measure, err) : status;
 }

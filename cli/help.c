@@ -74,7 +74,9 @@ static const char *operands_of(const cli_command *command)
 static void print_design(FILE *out, const voi_design *design)
 {
     char text[512];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s. --pars", design->purpose);
+    bool whole = design->most == 0;
+    size_t used = (size_t)snprintf(text, sizeof text, "%s. %s", design->purpose,
+                                   whole ? "In a file for --studies, with parts" : "--pars");
     for (size_t p = 0; p < design->parameter_count && used < sizeof text; p++) {
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", p ? "," : " ",
                                  design->parameters[p].name);
@@ -97,15 +99,12 @@ static void print_design(FILE *out, const voi_design *design)
     wrap(out, text, OPTION_COLUMN);
 }
 
-/* What --study may be. Studies that consist of others are for the library. */
+/* What --study may be, and the design of studies that consist of others, for files alone. */
 static void print_designs(FILE *out)
 {
     fputs("\ndesigns, for --study (docs/studies.md):\n", out);
     for (size_t i = 0; i < voi_design_count(); i++) {
-        const voi_design *design = voi_design_at(i);
-        if (design->most > 0) {
-            print_design(out, design);
-        }
+        print_design(out, voi_design_at(i));
     }
 }
 

@@ -72,15 +72,14 @@ const cli_option cli_option_table[] = {
      "scale of every parameter in the sample, joined by commas: none, logit, log or exp", NULL},
     {"--cov", NULL, "FILE", CLI_FILE, true, AT(covariance), ON_STUDIES,
      "covariance of one observation, as many rows and columns as parameters", NULL},
-    {"--summaries", NULL, "FILES", CLI_FILE, true, AT(summaries), "evsi",
+    {"--summaries", NULL, "FILES", CLI_FILE, true, AT(summaries), ON_GIVEN_DESIGNS,
      "for study custom: statistics that your own code has simulated for every row, one file a "
      "size, "
      "joined by commas",
      NULL},
-    {"--studies", NULL, "FILE", CLI_FILE, true, AT(studies), ON_PLANS,
-     "several studies to compare, in YAML: trial: {design: binary, pars: [p], costs_setup: 5000}; "
-     "in "
-     "place of --study and what describes it",
+    {"--studies", NULL, "FILE", CLI_FILE, true, AT(studies), ON_STUDIES,
+     "several studies, in YAML: trial: {design: binary, pars: [p], costs_setup: 5000}; in place of "
+     "--study and what describes it; docs/enbs.md has all keys",
      NULL},
     {"--costs-setup", NULL, "X", CLI_TEXT, true, AT(costs_setup), ON_PLANS,
      "cost of the study whatever its size: an amount, or low,high, a 95 % interval (default 0)",

@@ -55,7 +55,7 @@ static voi_status split_arms(const char *text, cli_plans *out, voi_error *err)
 static voi_status read_plan(const cli_options *o, cli_plans *out, voi_error *err)
 {
     voi_study_plan *plan = &out->plan;
-    voi_status status = cli_study_read(o, true, &out->study, err);
+    voi_status status = cli_study_read(o, &out->study, err);
     if (status == VOI_OK) {
         status = read_cost("--costs-setup", o->costs_setup, &plan->setup, err);
     }
@@ -145,7 +145,7 @@ voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cl
                           cli_plans *plans, voi_error *err)
 {
     if (options->studies) {
-        voi_status read = voi_studies_read(problem, options->studies, &plans->studies, err);
+        voi_status read = voi_studies_read(ctx, problem, options->studies, &plans->studies, err);
         if (read == VOI_OK) {
             plans->plans = voi_studies_plans(plans->studies);
             plans->count = voi_studies_count(plans->studies);
@@ -154,6 +154,7 @@ voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cl
     }
     voi_status status = cli_study_load(ctx, options, &plans->study, err);
     plans->plan.study = plans->study.study;
+    plans->plan.summaries = plans->study.summaries;
     return status;
 }
 

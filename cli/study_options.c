@@ -120,20 +120,12 @@ static void collect_options(const cli_options *o, cli_study *out)
     out->study.missing = isnan(o->missing) ? 0 : o->missing;
 }
 
-static voi_status read_sizes(const char *text, bool may_be_auto, voi_sizes *out, voi_error *err)
+static voi_status read_sizes(const char *text, voi_sizes *out, voi_error *err)
 {
-    if (may_be_auto && (!text || strcmp(text, "auto") == 0)) {
-        return VOI_OK;
-    }
-    if (!text) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "--n LIST is missing, the sizes of the study, such as 50,100,200");
-    }
-    return voi_sizes_parse(text, out, err);
+    return !text || strcmp(text, "auto") == 0 ? VOI_OK : voi_sizes_parse(text, out, err);
 }
 
-voi_status cli_study_read(const cli_options *options, bool may_be_auto, cli_study *out,
-                          voi_error *err)
+voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err)
 {
     *out = (cli_study){0};
     voi_status status = find_design(options->study, &out->study.design, err);
@@ -151,8 +143,14 @@ voi_status cli_study_read(const cli_options *options, bool may_be_auto, cli_stud
     if (status == VOI_OK) {
         collect_options(options, out);
     }
-    return status == VOI_OK ? read_sizes(options->sizes_text, may_be_auto, &out->sizes, err)
-                            : status;
+    if (status == VOI_OK) {
+        status = read_sizes(options->sizes_text, &out->sizes, err);
+    }
+    if (status == VOI_OK && options->summaries && out->sizes.count == 0) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--summaries needs --n LIST, the size that each file is of");
+    }
+    return status;
 }
 
 /* One file a size, in the order of the sizes. */

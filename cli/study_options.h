@@ -19,10 +19,9 @@ typedef struct {
     size_t file_count;
 } cli_study;
 
-/* Reads --study, --pars, --n and the options of designs. Where sizes `may_be_auto`, a missing --n
- * and "auto" leave them empty. `out` is to be freed in either case, and must stay where it is. */
-voi_status cli_study_read(const cli_options *options, bool may_be_auto, cli_study *out,
-                          voi_error *err);
+/* Reads --study, --pars, --n and the options of designs. A missing --n and "auto" leave the sizes
+ * empty. `out` is to be freed in either case, and must stay where it is. */
+voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err);
 /* Reads the files that --cov and --summaries name. */
 voi_status cli_study_load(voi_context *ctx, const cli_options *options, cli_study *study,
                           voi_error *err);

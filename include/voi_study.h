@@ -180,11 +180,15 @@ typedef struct {
     uint64_t seed;      /* of simulated data; default 1 */
     const voi_matrix *summaries; /* for the design "custom": statistics that one's own code has
                                     simulated, N rows, one matrix a size; else NULL */
+    const struct voi_study_plan *plans; /* several studies, in place of study, sizes, method and
+                                           summaries; their costs do not matter. NULL: one study */
+    size_t plan_count;
 } voi_evsi_options;
 VOI_API void voi_evsi_options_default(voi_evsi_options *options);
 /* Expected value of sample information. Columns: study, pars (joined by commas), n, k, evsi, se,
- * ci_low, ci_high (95 %), method, and pop_evsi with a population. Rows: sizes in the order asked;
- * k within. 0 <= evsi <= the EVPPI of what the study measures, and evsi never falls as n grows.
+ * ci_low, ci_high (95 %), method, and pop_evsi with a population. Rows: studies in the order given;
+ * sizes in the order asked, of a plan without any 10, 25, 50, 100, 250, 500, 1000; k within.
+ * 0 <= evsi <= the EVPPI of what the study measures, and evsi never falls as n grows.
  * Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an unknown or
  * unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's domain),
  * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
@@ -216,20 +220,23 @@ typedef struct voi_study_plan {
                                 has n participants, the others share the rest equally. NULL = all
                                 get what they would get anyway */
     size_t arm_count;
-    const voi_matrix *summaries; /* as in voi_evsi_options */
+    const voi_matrix *summaries; /* as in voi_evsi_options; the sizes must be listed */
 } voi_study_plan;
 
 /* Studies from a YAML file ("-": standard input): names of studies, each with keys and values:
  *     nurses: {design: trial_binary, pars: [p_a, p_b], allocation: 2, costs_per_participant: 900}
  * Keys: design, pars, n (a list, or auto), transform, missing, method, costs_setup and
  * costs_per_participant (an amount, or [low, high]), accrual, reporting_delay, arms, and the
- * options of the design. At most 100 studies and 1 MB. Errors, with file, line and column:
- * VOI_ERR_FORMAT (not such a file; unknown keys and designs), VOI_ERR_ARGUMENT (unknown
- * parameters), VOI_ERR_LIMIT, VOI_ERR_IO, VOI_ERR_NOMEM. The plans live as long as the studies,
- * which live on their own. */
+ * options of the design; cov (a file, or rows such as [[4, 1], [1, 2]]) and summaries (a file a
+ * size), files being named relative to the folder of this one; and of design combined parts, a list
+ * of studies with design, pars, transform, missing, cov, options, and multiple. At most 100 studies
+ * of 16 parts, and 1 MB. Errors, with file, line and column: VOI_ERR_FORMAT (not such a file;
+ * unknown keys and designs), VOI_ERR_ARGUMENT (unknown parameters), VOI_ERR_LIMIT, VOI_ERR_IO,
+ * VOI_ERR_NOMEM; and those of voi_values_read. The plans live as long as the studies, which live on
+ * their own. */
 typedef struct voi_studies voi_studies;
-VOI_API voi_status voi_studies_read(const voi_problem *problem, const char *path, voi_studies **out,
-                                    voi_error *err);
+VOI_API voi_status voi_studies_read(voi_context *ctx, const voi_problem *problem, const char *path,
+                                    voi_studies **out, voi_error *err);
 VOI_API void voi_studies_destroy(voi_studies *studies);
 VOI_API size_t voi_studies_count(const voi_studies *studies);
 VOI_API const voi_study_plan *voi_studies_plans(const voi_studies *studies);

@@ -1,9 +1,10 @@
 /* A file of studies is one mapping, from names of studies to mappings of keys; behind a key stands
- * a word or a list of words (study_entry.c). */
+ * a word, a list of words, a matrix, or the parts of a study, which are mappings of keys again
+ * (study_entry.c). */
 #include "data/study_file.h"
 
 #include "core/alloc.h"
-#include "data/study_entry.h"
+#include "data/yaml_events.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ struct voi_studies {
 };
 
 typedef struct {
-    const voi_problem *problem;
+    const vi_study_origin *from;
     vi_yaml yaml;
     voi_studies *studies;
     vi_study_entry *entry; /* the last one */
@@ -29,63 +30,150 @@ static vi_file_place place_of(const reader *r)
     return (vi_file_place){mark->line + 1, mark->column + 1};
 }
 
+static voi_status out_of_memory(const reader *r, voi_error *err)
+{
+    return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", r->yaml.source);
+}
+
 /* Keeps the word of the last event. */
 static voi_status keep_word(reader *r, const char *missing, const char **out, voi_error *err)
 {
-    vi_study_entry *entry = r->entry;
     voi_status status = vi_yaml_check_word(&r->yaml, missing, err);
     if (status != VOI_OK) {
         return status;
     }
-    if (entry->text_count == VI_MOST_ENTRY_TEXTS) {
-        return vi_yaml_refuse(&r->yaml, "this study has too many words", err);
-    }
-    char *text = vi_strdup(vi_yaml_word(&r->yaml));
-    if (!text) {
-        return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", r->yaml.source);
-    }
-    entry->texts[entry->text_count++] = text;
-    *out = text;
-    return VOI_OK;
+    *out = vi_study_entry_keep(r->entry, vi_yaml_word(&r->yaml));
+    return *out ? VOI_OK : out_of_memory(r, err);
 }
 
-static voi_status add_item(reader *r, voi_error *err)
+/* ---- What stands behind a key ---- */
+
+static voi_status add_word(reader *r, voi_error *err)
 {
     vi_study_value *v = &r->value;
-    if (v->count == VI_MOST_ITEMS) {
-        return vi_yaml_refuse(&r->yaml, "this list has more than 64 entries", err);
+    vi_study_word *word = &v->words[v->count];
+    if (v->count == VI_MOST_WORDS) {
+        return vi_yaml_refuse(&r->yaml, "these lists have more than 1024 entries", err);
     }
-    v->place[v->count] = place_of(r);
-    voi_status status = keep_word(r, "a word or a number is missing", &v->text[v->count], err);
+    word->at = place_of(r);
+    voi_status status = keep_word(r, "a word or a number is missing", &word->text, err);
     v->count += status == VOI_OK;
     return status;
 }
 
-/* What stands behind a key; the event is its last. */
-static voi_status read_value(reader *r, voi_error *err)
+/* The words of a list; the event is its first, and will be its end. */
+static voi_status read_list(reader *r, voi_error *err)
 {
     voi_status status = VOI_OK;
-    r->value.count = 0;
-    VI_TRY(vi_yaml_next(&r->yaml, err));
-    if (r->yaml.event.type == YAML_SCALAR_EVENT) {
-        return add_item(r, err);
-    }
-    if (r->yaml.event.type != YAML_SEQUENCE_START_EVENT) {
-        return vi_yaml_refuse(&r->yaml, "a word or a list of words belongs here", err);
-    }
-    VI_TRY(vi_yaml_next(&r->yaml, err));
+    size_t before = r->value.count;
     while (r->yaml.event.type == YAML_SCALAR_EVENT) {
-        VI_TRY(add_item(r, err));
+        if (r->value.count - before == VI_MOST_ITEMS) {
+            return vi_yaml_refuse(&r->yaml, "this list has more than 64 entries", err);
+        }
+        VI_TRY(add_word(r, err));
         VI_TRY(vi_yaml_next(&r->yaml, err));
     }
     if (r->yaml.event.type != YAML_SEQUENCE_END_EVENT) {
         status = vi_yaml_refuse(&r->yaml, "a word or a number belongs here", err);
-    } else if (r->value.count == 0) {
+    } else if (r->value.count == before) {
         status = vi_yaml_refuse(&r->yaml, "this list is empty", err);
     }
 cleanup:
     return status;
 }
+
+/* The lists of a list; the event is the beginning of the first, and will be the end of all. */
+static voi_status read_rows(reader *r, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_study_value *v = &r->value;
+    while (r->yaml.event.type == YAML_SEQUENCE_START_EVENT) {
+        size_t before = v->count;
+        VI_TRY(vi_yaml_next(&r->yaml, err));
+        VI_TRY(read_list(r, err));
+        if (v->rows > 0 && (v->count - before) * v->rows != before) {
+            return vi_yaml_refuse(&r->yaml, "the row that ends here is not as long as the others",
+                                  err);
+        }
+        v->rows++;
+        VI_TRY(vi_yaml_next(&r->yaml, err));
+    }
+    if (r->yaml.event.type != YAML_SEQUENCE_END_EVENT) {
+        status = vi_yaml_refuse(&r->yaml, "a row of numbers belongs here", err);
+    }
+cleanup:
+    return status;
+}
+
+/* The event is its last. */
+static voi_status read_value(reader *r, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    r->value.count = r->value.rows = 0;
+    VI_TRY(vi_yaml_next(&r->yaml, err));
+    if (r->yaml.event.type == YAML_SCALAR_EVENT) {
+        return add_word(r, err);
+    }
+    if (r->yaml.event.type != YAML_SEQUENCE_START_EVENT) {
+        return vi_yaml_refuse(&r->yaml, "a word or a list of words belongs here", err);
+    }
+    VI_TRY(vi_yaml_next(&r->yaml, err));
+    bool rows = r->yaml.event.type == YAML_SEQUENCE_START_EVENT;
+    status = rows && vi_study_key_shape(r->value.key) == VI_BEHIND_MATRIX ? read_rows(r, err)
+                                                                          : read_list(r, err);
+cleanup:
+    return status;
+}
+
+static voi_status read_keys(reader *r, voi_error *err);
+
+/* The event is the beginning of the part. */
+static voi_status read_part(reader *r, voi_error *err)
+{
+    vi_study_entry *whole = r->entry, *part;
+    if (whole->plan.study.part_count == VI_MOST_PARTS) {
+        return vi_yaml_refuse(&r->yaml, "there are more than 16 parts", err);
+    }
+    part = vi_study_entry_create(place_of(r));
+    if (!part) {
+        return out_of_memory(r, err);
+    }
+    part->is_part = true;
+    r->entry = part;
+    voi_status status = read_keys(r, err);
+    r->entry = whole;
+    if (status == VOI_OK) {
+        vi_study_entry_add_part(whole, part);
+    } else {
+        vi_study_entry_destroy(part);
+    }
+    return status;
+}
+
+/* The event is the key, and will be the end of the list. */
+static voi_status read_parts(reader *r, voi_error *err)
+{
+    static const char list[] =
+        "parts are a list of studies, such as [{design: binary, pars: [p]}, ...]";
+    voi_status status = VOI_OK;
+    if (r->entry->is_part) {
+        return vi_yaml_refuse(&r->yaml, "a part has no parts of its own", err);
+    }
+    r->entry->parts_at = place_of(r);
+    VI_TRY(vi_yaml_expect(&r->yaml, YAML_SEQUENCE_START_EVENT, list, err));
+    VI_TRY(vi_yaml_next(&r->yaml, err));
+    while (r->yaml.event.type == YAML_MAPPING_START_EVENT) {
+        VI_TRY(read_part(r, err));
+        VI_TRY(vi_yaml_next(&r->yaml, err));
+    }
+    if (r->yaml.event.type != YAML_SEQUENCE_END_EVENT || r->entry->plan.study.part_count == 0) {
+        status = vi_yaml_refuse(&r->yaml, list, err);
+    }
+cleanup:
+    return status;
+}
+
+/* ---- Keys ---- */
 
 /* Whether the key at the last event was there before, in this study. */
 static bool is_repeated(const char *const *seen, size_t count, const char *key)
@@ -98,13 +186,22 @@ static bool is_repeated(const char *const *seen, size_t count, const char *key)
     return false;
 }
 
+/* What stands behind the last key, taken up. */
+static voi_status take_key(reader *r, voi_error *err)
+{
+    if (vi_study_key_shape(r->value.key) == VI_BEHIND_PARTS) {
+        return read_parts(r, err);
+    }
+    voi_status status = read_value(r, err);
+    return status == VOI_OK ? vi_study_entry_take(r->from, &r->value, r->entry, err) : status;
+}
+
+/* The event is the beginning of the mapping, and will be its end. */
 static voi_status read_keys(reader *r, voi_error *err)
 {
     const char *seen[2 * VI_MOST_KEYS];
     size_t count = 0;
     voi_status status = VOI_OK;
-    VI_TRY(vi_yaml_expect(&r->yaml, YAML_MAPPING_START_EVENT,
-                          "a study is written as keys with values, such as design: binary", err));
     VI_TRY(vi_yaml_next(&r->yaml, err));
     while (r->yaml.event.type == YAML_SCALAR_EVENT) {
         r->value.at = place_of(r);
@@ -114,16 +211,17 @@ static voi_status read_keys(reader *r, voi_error *err)
                                   err);
         }
         seen[count++] = r->value.key;
-        VI_TRY(read_value(r, err));
-        VI_TRY(vi_study_entry_take(r->yaml.source, r->problem, &r->value, r->entry, err));
+        VI_TRY(take_key(r, err));
         VI_TRY(vi_yaml_next(&r->yaml, err));
     }
     status = r->yaml.event.type == YAML_MAPPING_END_EVENT
-                 ? vi_study_entry_check(r->yaml.source, r->entry, err)
+                 ? vi_study_entry_check(r->from, r->entry, err)
                  : vi_yaml_refuse(&r->yaml, "a key belongs here", err);
 cleanup:
     return status;
 }
+
+/* ---- The file ---- */
 
 /* The event is the study's name. */
 static voi_status read_study(reader *r, voi_error *err)
@@ -138,13 +236,14 @@ static voi_status read_study(reader *r, voi_error *err)
             return vi_yaml_refuse(&r->yaml, "a study before has this name", err);
         }
     }
-    r->entry = vi_calloc(1, sizeof *r->entry);
+    r->entry = vi_study_entry_create(place_of(r));
     studies->entries[studies->count] = r->entry;
     if (!r->entry) {
-        return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", r->yaml.source);
+        return out_of_memory(r, err);
     }
-    r->entry->at = place_of(r);
     VI_TRY(keep_word(r, "the name of a study is missing", &r->entry->plan.study.name, err));
+    VI_TRY(vi_yaml_expect(&r->yaml, YAML_MAPPING_START_EVENT,
+                          "a study is written as keys with values, such as design: binary", err));
     VI_TRY(read_keys(r, err));
     studies->plans[studies->count++] = r->entry->plan;
 cleanup:
@@ -171,16 +270,16 @@ cleanup:
     return status;
 }
 
-voi_status vi_studies_parse(const voi_problem *problem, const char *source, const char *text,
-                            size_t size, voi_studies **out, voi_error *err)
+voi_status vi_studies_parse(const vi_study_origin *from, const char *text, size_t size,
+                            voi_studies **out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    reader r = {.problem = problem};
+    reader r = {.from = from};
     *out = NULL;
-    VI_TRY(vi_yaml_open(source, text, size, &r.yaml, err));
+    VI_TRY(vi_yaml_open(from->source, text, size, &r.yaml, err));
     r.studies = vi_calloc(1, sizeof *r.studies);
     if (!r.studies) {
-        status = vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", source);
+        status = out_of_memory(&r, err);
         goto cleanup;
     }
     VI_TRY(read_studies(&r, err));
@@ -192,15 +291,15 @@ cleanup:
     return status;
 }
 
-voi_status voi_studies_read(const voi_problem *problem, const char *path, voi_studies **out,
-                            voi_error *err)
+voi_status voi_studies_read(voi_context *ctx, const voi_problem *problem, const char *path,
+                            voi_studies **out, voi_error *err)
 {
+    vi_study_origin from = {.ctx = ctx, .problem = problem};
     vi_buffer text = {0};
-    const char *source;
     *out = NULL;
-    voi_status status = vi_yaml_read(path, &source, &text, err);
+    voi_status status = vi_yaml_read(path, &from.source, &text, err);
     if (status == VOI_OK) {
-        status = vi_studies_parse(problem, source, text.data ? text.data : "", text.size, out, err);
+        status = vi_studies_parse(&from, text.data ? text.data : "", text.size, out, err);
     }
     vi_buffer_free(&text);
     return status;
@@ -209,11 +308,7 @@ voi_status voi_studies_read(const voi_problem *problem, const char *path, voi_st
 void voi_studies_destroy(voi_studies *studies)
 {
     for (size_t s = 0; studies && s < MOST_STUDIES; s++) {
-        vi_study_entry *entry = studies->entries[s];
-        for (size_t t = 0; entry && t < entry->text_count; t++) {
-            vi_free(entry->texts[t]);
-        }
-        vi_free(entry);
+        vi_study_entry_destroy(studies->entries[s]);
     }
     vi_free(studies);
 }

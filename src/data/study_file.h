@@ -2,10 +2,10 @@
 #ifndef VI_DATA_STUDY_FILE_H
 #define VI_DATA_STUDY_FILE_H
 
-#include "core/error.h"
+#include "data/study_entry.h"
 
-/* Reads the text of voi_studies_read; `source` stands before what is wrong. */
-voi_status vi_studies_parse(const voi_problem *problem, const char *source, const char *text,
-                            size_t size, voi_studies **out, voi_error *err);
+/* Reads the text of voi_studies_read. */
+voi_status vi_studies_parse(const vi_study_origin *from, const char *text, size_t size,
+                            voi_studies **out, voi_error *err);
 
 #endif

@@ -10,7 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-/* The design's own follow-up, in years; 0 without. */
 /* An option of the design by its name; 0 where it has none. */
 static double option_of(const vi_study *study, const char *name)
 {
@@ -44,6 +43,7 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                                     .method = plan->method,
                                     .seed = options->seed,
                                     .summaries = plan->summaries};
+    VI_TRY(vi_evsi_check_summaries(plan, err));
     VI_TRY(vi_study_costs_create(plan, name, &out->costs, err));
     VI_TRY(vi_timing_create(&options->population, plan, name, &none, &out->timing, err));
     VI_TRY(vi_evsi_curve_open(ctx, problem, &asked, &out->evsi, err));

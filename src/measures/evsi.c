@@ -31,17 +31,57 @@ static void add_row(voi_table *table, const vi_evsi_work *work, double size, siz
     }
 }
 
-static voi_status write_table(const vi_evsi_work *work, const voi_evsi_options *options,
-                              double persons, voi_table **out, voi_error *err)
+/* One study, its rows in the order of the sizes asked for. */
+static voi_status add_study(voi_context *ctx, const voi_problem *problem,
+                            const voi_evsi_options *options, double persons, voi_table *table,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    vi_evsi_work work = {0};
+    VI_TRY(vi_evsi_prepare(ctx, problem, options, &work, err));
+    VI_TRY(vi_evsi_answer_all(ctx, &work, err));
+    vi_evsi_warn(&work, problem, table);
+    for (size_t s = 0; s < options->sizes.count; s++) {
+        for (size_t i = 0; i < work.grid.count; i++) {
+            add_row(table, &work, options->sizes.values[s], i, persons);
+        }
+    }
+cleanup:
+    vi_evsi_free(&work);
+    return status;
+}
+
+/* The options with one of the plans in place of the study. */
+static voi_evsi_options options_of(const voi_evsi_options *options, const voi_study_plan *plan)
+{
+    static const double series[] = {10, 25, 50, 100, 250, 500, 1000};
+    static const voi_sizes standard = {series, sizeof series / sizeof *series};
+    voi_evsi_options one = *options;
+    one.study = plan->study;
+    one.sizes = plan->sizes.count > 0 ? plan->sizes : standard;
+    one.method = plan->method;
+    one.summaries = plan->summaries;
+    return one;
+}
+
+static voi_status answer(voi_context *ctx, const voi_problem *problem,
+                         const voi_evsi_options *options, voi_table **out, voi_error *err)
 {
     voi_status status = VOI_OK;
     voi_table *table = NULL;
+    double persons = 0;
+    if (options->population.per_year != 0) {
+        VI_TRY(voi_population_size(&options->population, &persons, err));
+    }
     VI_TRY(vi_table_create(columns, persons > 0 ? COLUMNS : POPULATION, &table, err));
-    vi_evsi_warn(work, work->question.problem, table);
-    for (size_t s = 0; s < options->sizes.count; s++) {
-        for (size_t i = 0; i < work->grid.count; i++) {
-            add_row(table, work, options->sizes.values[s], i, persons);
-        }
+    if (!options->plans) {
+        VI_TRY(add_study(ctx, problem, options, persons, table, err));
+    }
+    for (size_t p = 0; options->plans && p < options->plan_count; p++) {
+        const voi_study_plan *plan = &options->plans[p];
+        VI_TRY(vi_evsi_check_summaries(plan, err));
+        const voi_evsi_options one = options_of(options, plan);
+        VI_TRY(add_study(ctx, problem, &one, persons, table, err));
     }
     status = vi_table_finish(&table, out, err);
 cleanup:
@@ -52,22 +92,11 @@ cleanup:
 voi_status voi_evsi(voi_context *ctx, const voi_problem *problem, const voi_evsi_options *options,
                     voi_table **out, voi_error *err)
 {
-    voi_status status = VOI_OK;
     voi_evsi_options defaults;
-    vi_evsi_work work = {0};
-    double persons = 0;
     *out = NULL;
-    voi_phase_begin(ctx, "evsi");
     voi_evsi_options_default(&defaults);
-    options = options ? options : &defaults;
-    if (options->population.per_year != 0) {
-        VI_TRY(voi_population_size(&options->population, &persons, err));
-    }
-    VI_TRY(vi_evsi_prepare(ctx, problem, options, &work, err));
-    VI_TRY(vi_evsi_answer_all(ctx, &work, err));
-    VI_TRY(write_table(&work, options, persons, out, err));
-cleanup:
+    voi_phase_begin(ctx, "evsi");
+    voi_status status = answer(ctx, problem, options ? options : &defaults, out, err);
     voi_phase_end(ctx, 0);
-    vi_evsi_free(&work);
     return status;
 }

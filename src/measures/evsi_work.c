@@ -72,6 +72,14 @@ static size_t size_index(const vi_evsi_work *work, double size)
 
 /* ---- Summaries simulated elsewhere ---- */
 
+voi_status vi_evsi_check_summaries(const voi_study_plan *plan, voi_error *err)
+{
+    return plan->summaries && plan->sizes.count == 0
+               ? vi_fail(err, VOI_ERR_ARGUMENT,
+                         "summaries are of given sizes: list the sizes of the study, one for each")
+               : VOI_OK;
+}
+
 static voi_status check_summaries(const voi_problem *problem, const voi_evsi_options *options,
                                   voi_error *err)
 {

@@ -18,6 +18,9 @@ typedef struct {
     char *pars;                /* the parameters, joined by commas */
 } vi_evsi_work;
 
+/* Refuses summaries of a plan that says no sizes for them. Errors: VOI_ERR_ARGUMENT. */
+voi_status vi_evsi_check_summaries(const voi_study_plan *plan, voi_error *err);
+
 /* Checks the options and makes the question. `out` starts as zeros and must stay where it is; it is
  * to be freed in either case. Errors: those of voi_evsi. */
 voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,

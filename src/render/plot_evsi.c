@@ -13,7 +13,8 @@
 static voi_status find_last(const vi_plot_input *input, const voi_study_plan *plan, double *last,
                             voi_error *err)
 {
-    const voi_study_plan free_study = {.study = plan->study, .method = plan->method};
+    const voi_study_plan free_study = {
+        .study = plan->study, .method = plan->method, .summaries = plan->summaries};
     const voi_enbs_options options = {.wtp = vi_plot_headline_k(input),
                                       .population = {.per_year = 1, .years = 1},
                                       .plans = &free_study,
@@ -64,19 +65,23 @@ static voi_status measure(const vi_plot_input *input, const voi_study_plan *plan
                           voi_error *err)
 {
     voi_status status = VOI_OK;
+    voi_study_plan sorted = *plan;
     double *sizes = NULL;
-    size_t count = 0;
+    voi_matrix *summaries = NULL;
     voi_evsi_options options;
     voi_evsi_options_default(&options);
     options.wtp = vi_plot_headline_k(input);
     options.population = input->options->population;
-    options.study = plan->study;
-    options.method = plan->method;
-    VI_TRY(choose_sizes(input, plan, &sizes, &count, err));
-    options.sizes = (voi_sizes){sizes, count};
+    options.plans = &sorted;
+    options.plan_count = 1;
+    VI_TRY(choose_sizes(input, plan, &sizes, &sorted.sizes.count, err));
+    VI_TRY(vi_plot_summaries(plan, sizes, sorted.sizes.count, &summaries, err));
+    sorted.sizes.values = sizes;
+    sorted.summaries = summaries;
     status = voi_evsi(input->ctx, input->problem, &options, out, err);
 cleanup:
     vi_free(sizes);
+    vi_free(summaries);
     return status;
 }
 
@@ -159,7 +164,10 @@ static void say_one(const vi_plot_input *input, vi_chart *chart, const voi_table
         vi_chart_money(chart, persons * vi_plot_number(evsi, last, "evsi"), &title);
         vi_buffer_printf(&title, "%s%s", vi_plot_for_whom(input), input->at);
     }
-    vi_buffer_puts(&subtitle, "Worth of data (EVSI) and of knowing all that they measure (EVPPI)");
+    vi_buffer_puts(&subtitle,
+                   isfinite(limit)
+                       ? "Worth of data (EVSI) and of knowing all that they measure (EVPPI)"
+                       : "Worth of data (EVSI)");
 }
 
 static void say_many(const vi_plot_input *input, vi_chart *chart)
@@ -179,20 +187,23 @@ static void describe(const vi_plot_input *input, vi_chart *chart)
                      vi_plot_for_whom(input), input->at, chart->title);
 }
 
-/* One study with its interval and limit. */
+/* One study with its interval and limit; a study of no parameters in particular has none. */
 static voi_status build_one(const vi_plot_input *input, vi_chart *chart, const voi_table *evsi,
                             double persons, voi_error *err)
 {
     voi_table *limit = NULL;
-    voi_status status = measure_limit(input, evsi, &limit, err);
-    if (status == VOI_OK) {
-        double last = vi_plot_number(evsi, voi_table_rows(evsi) - 1, "n");
+    voi_status status = VOI_OK;
+    double last = vi_plot_number(evsi, voi_table_rows(evsi) - 1, "n"), evppi = INFINITY;
+    if (*vi_plot_text(evsi, 0, "pars")) {
+        VI_TRY(measure_limit(input, evsi, &limit, err));
         const curve most = {limit, "evppi", persons, last, true};
-        const curve worth = {evsi, "evsi", persons, last, false};
+        evppi = vi_plot_number(limit, 0, "evppi");
         add_curve(chart, &most, 1, true, "EVPPI");
-        add_curve(chart, &worth, 0, true, "EVSI");
-        say_one(input, chart, evsi, vi_plot_number(limit, 0, "evppi"), persons);
     }
+    const curve worth = {evsi, "evsi", persons, last, false};
+    add_curve(chart, &worth, 0, true, "EVSI");
+    say_one(input, chart, evsi, evppi, persons);
+cleanup:
     voi_table_destroy(limit);
     return status;
 }

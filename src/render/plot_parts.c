@@ -1,4 +1,5 @@
 /* What several pictures share: places in tables, the axis of k, and parts of their sentences. */
+#include "core/alloc.h"
 #include "render/amount.h"
 #include "render/plots.h"
 
@@ -69,6 +70,28 @@ void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES])
         double share = (double)i / (VI_PLOT_SIZES - 1);
         sizes[i] = round(fmax(most, 1) * share * share);
     }
+}
+
+voi_status vi_plot_summaries(const voi_study_plan *plan, const double *sizes, size_t count,
+                             voi_matrix **out, voi_error *err)
+{
+    *out = NULL;
+    if (!plan->summaries) {
+        return VOI_OK;
+    }
+    voi_matrix *summaries = vi_malloc(count, sizeof *summaries);
+    if (!summaries) {
+        return vi_fail(err, VOI_ERR_NOMEM, "picture: out of memory for %zu sizes", count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t j = 0;
+        while (plan->sizes.values[j] != sizes[i]) {
+            j++;
+        }
+        summaries[i] = plan->summaries[j];
+    }
+    *out = summaries;
+    return VOI_OK;
 }
 
 void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out)

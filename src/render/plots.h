@@ -87,6 +87,11 @@ voi_wtp vi_plot_headline_k(const vi_plot_input *input);
 enum { VI_PLOT_SIZES = 33 };
 void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES]);
 
+/* The summaries of a plan for sizes of its own in another order, freed by vi_free; NULL where it
+ * has none. Errors: VOI_ERR_NOMEM. */
+voi_status vi_plot_summaries(const voi_study_plan *plan, const double *sizes, size_t count,
+                             voi_matrix **out, voi_error *err);
+
 /* Parts of sentences: a value of k; a name, shortened; " for k from £0 to £50,000". */
 void vi_plot_put_k(const vi_chart *chart, double k, vi_buffer *out);
 void vi_plot_put_name(const vi_chart *chart, const char *name, vi_buffer *out);

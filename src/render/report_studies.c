@@ -47,40 +47,35 @@ static voi_status measure_worth(vi_report *report, voi_error *err)
     return vi_report_leave_out(status, &report->studies_refusal, err);
 }
 
-/* The sizes to be shown of the plan: `first` is its first row in the table of ENBS. */
-static size_t choose_sizes(const vi_report *report, const voi_study_plan *plan, size_t first,
-                           double *sizes)
-{
-    static const double standard[] = {10, 25, 50, 100, 250, 500, 1000};
-    size_t count = sizeof standard / sizeof *standard;
-    if (report->enbs) {
-        count = rows_of_study(report->enbs, first);
-    } else if (plan->sizes.count > 0) {
-        count = plan->sizes.count;
-    }
-    count = count < MOST_SIZES ? count : MOST_SIZES;
-    for (size_t i = 0; i < count; i++) {
-        sizes[i] = report->enbs            ? vi_report_number(report->enbs, first + i, "n")
-                   : plan->sizes.count > 0 ? plan->sizes.values[i]
-                                           : standard[i];
-    }
-    return count;
-}
-
+/* The sizes to be shown are those of the table of ENBS, from `first` on, where there is one. */
 static voi_status measure_study(vi_report *report, size_t p, size_t first, voi_error *err)
 {
-    const voi_study_plan *plan = &report->options->plans[p];
+    voi_status status = VOI_OK;
+    voi_study_plan plan = report->options->plans[p];
     double sizes[MOST_SIZES];
+    voi_matrix *summaries = NULL;
     voi_evsi_options options;
     voi_evsi_options_default(&options);
     options.wtp = headline_of(report);
-    options.study = plan->study;
-    options.method = plan->method;
-    options.summaries = plan->summaries;
-    options.sizes = (voi_sizes){sizes, choose_sizes(report, plan, first, sizes)};
-    voi_status status = voi_evsi(report->plot.ctx, report->problem, &options, &report->evsi[p],
-                                 &report->studies_refusal);
-    return vi_report_leave_out(status, &report->studies_refusal, err);
+    options.plans = &plan;
+    options.plan_count = 1;
+    size_t shown = report->enbs ? rows_of_study(report->enbs, first) : plan.sizes.count;
+    shown = shown < MOST_SIZES ? shown : MOST_SIZES;
+    if (report->enbs) {
+        for (size_t i = 0; i < shown; i++) {
+            sizes[i] = vi_report_number(report->enbs, first + i, "n");
+        }
+        VI_TRY(vi_plot_summaries(&plan, sizes, shown, &summaries, err));
+        plan.summaries = summaries;
+        plan.sizes.values = sizes;
+    }
+    plan.sizes.count = shown;
+    status = voi_evsi(report->plot.ctx, report->problem, &options, &report->evsi[p],
+                      &report->studies_refusal);
+    status = vi_report_leave_out(status, &report->studies_refusal, err);
+cleanup:
+    vi_free(summaries);
+    return status;
 }
 
 voi_status vi_report_measure_studies(vi_report *report, voi_error *err)
@@ -265,8 +260,10 @@ static void put_study(const vi_report *report, size_t p, size_t first, vi_buffer
     const voi_table *evsi = report->evsi[p];
     vi_buffer_puts(html, "<h3>");
     vi_report_name(plan->study.name ? plan->study.name : plan->study.design->name, html);
-    vi_buffer_puts(html, ": ");
-    vi_report_name(vi_report_text(evsi, 0, "pars"), html);
+    if (*vi_report_text(evsi, 0, "pars")) {
+        vi_buffer_puts(html, ": ");
+        vi_report_name(vi_report_text(evsi, 0, "pars"), html);
+    }
     vi_buffer_puts(html, "</h3>\n");
     if (report->enbs) {
         say_best(report, plan, first, html);

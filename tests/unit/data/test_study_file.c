@@ -25,7 +25,8 @@ static voi_status parse(const char *text, voi_studies **out, voi_error *error)
 {
     voi_context *ctx = new_context(1);
     voi_problem *problem = new_problem(ctx);
-    voi_status status = vi_studies_parse(problem, "s.yaml", text, strlen(text), out, error);
+    const vi_study_origin from = {ctx, problem, "s.yaml"};
+    voi_status status = vi_studies_parse(&from, text, strlen(text), out, error);
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
     return status;
@@ -37,6 +38,15 @@ static const char good[] = "trial:\n  allocation: 2\n  design: trial_binary\n  p
                            "  costs_per_participant: 7\n  accrual: 30\n  reporting_delay: 0.5\n"
                            "  arms: [now, new]\nsurvey: {design: normal_known, pars: m, sd: 3, n: "
                            "auto}\n";
+
+/* With files beside it: %s is their folder. */
+static const char with_parts[] =
+    "both:\n  design: combined\n  n: [50]\n  parts:\n  - {design: binary, pars: p_a, missing: "
+    "0.2, transform: logit}\n  - design: normal_multi\n    pars: [p_b, m]\n    cov: [[4, -1], "
+    "[-1, 2]]\n    multiple: 2\n  - {design: normal_known, pars: m, sd: 3}\n";
+static const char with_files[] =
+    "beside: {design: normal_multi, pars: [p_a, p_b], cov: c.csv}\n"
+    "own: {design: custom, n: [20, 10], summaries: [s20.csv, %s/s10.csv]}\n";
 
 static void check_good(const voi_studies *studies)
 {
@@ -74,11 +84,94 @@ static void both_styles_are_read(void **state)
     voi_studies_destroy(NULL);
 }
 
+static void parts_are_studies_of_their_own(void **state)
+{
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    check_ok(parse(with_parts, &studies, &error));
+    const voi_study *whole = &voi_studies_plans(studies)->study, *part = whole->parts;
+    assert_string_equal(whole->name, "both");
+    assert_ptr_equal(whole->design, voi_design_find("combined"));
+    assert_int_equal(whole->part_count, 3);
+    assert_ptr_equal(part[0].design, voi_design_find("binary"));
+    assert_string_equal(part[0].parameters[0], "p_a");
+    assert_true(part[0].missing == 0.2 && part[0].multiple == 0);
+    assert_int_equal(part[0].scales[0], VOI_SCALE_LOGIT);
+    const voi_matrix *cov = &part[1].covariance;
+    assert_true(cov->rows == 2 && cov->cols == 2 && part[1].multiple == 2);
+    assert_true(cov->data[0] == 4 && cov->data[1] == -1 && cov->data[3] == 2);
+    assert_true(part[2].options[0].value == 3);
+    voi_studies_destroy(studies);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[200];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void files_are_found_beside_the_studies(void **state)
+{
+    char folder[] = "/tmp/voi_studies_XXXXXX", text[400], path[200];
+    static const char *const names[] = {"c.csv", "s20.csv", "s10.csv", "s.yaml"};
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    voi_context *ctx = new_context(1);
+    voi_problem *problem = new_problem(ctx);
+    assert_non_null(mkdtemp(folder));
+    snprintf(text, sizeof text, with_files, folder);
+    write_file(folder, "s.yaml", text);
+    write_file(folder, "c.csv", "a,b\n4,1\n1,2\n");
+    write_file(folder, "s20.csv", "t\n1\n2\n3\n");
+    write_file(folder, "s10.csv", "t,u\n4,1\n5,2\n6,3\n");
+    snprintf(path, sizeof path, "%s/s.yaml", folder);
+    check_ok(voi_studies_read(ctx, problem, path, &studies, &error));
+    const voi_study_plan *beside = voi_studies_plans(studies), *own = beside + 1;
+    assert_true(beside->study.covariance.rows == 2 && beside->study.covariance.data[3] == 2);
+    assert_true(own->summaries[0].rows == 3 && own->summaries[0].cols == 1);
+    assert_true(own->summaries[1].cols == 2 && own->summaries[1].data[4] == 6);
+    voi_studies_destroy(studies);
+    write_file(folder, "c.csv", "a,b\n4,x\n1,2\n");
+    assert_int_equal(voi_studies_read(ctx, problem, path, &studies, &error), VOI_ERR_DATA);
+    assert_null(studies);
+    assert_non_null(strstr(error.message, "s.yaml:1:55: cov: "));
+    assert_non_null(strstr(error.message, "c.csv:2:2: \"x\" is not a number"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+    voi_problem_destroy(problem);
+    voi_context_destroy(ctx);
+}
+
+typedef struct {
+    const char *text, *message;
+} refusal;
+
+static void refuse_each(const refusal *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        voi_studies *studies = NULL;
+        voi_error error = {VOI_OK, ""};
+        voi_status status = parse(cases[i].text, &studies, &error);
+        assert_true(status == VOI_ERR_FORMAT || status == VOI_ERR_ARGUMENT || status == VOI_ERR_IO);
+        assert_null(studies);
+        if (strncmp(error.message, cases[i].message, strlen(cases[i].message)) != 0) {
+            fail_msg("\"%s\": %s", cases[i].text, error.message);
+        }
+    }
+}
+
 static void what_is_refused(void **state)
 {
-    static const struct {
-        const char *text, *message;
-    } cases[] = {
+    static const refusal cases[] = {
         {"", "s.yaml:1:1: there are no studies in it"},
         {"{}", "s.yaml:2:1: there are no studies in it"},
         {"[a]", "s.yaml:1:1: studies are written as names"},
@@ -118,16 +211,52 @@ static void what_is_refused(void **state)
         {"a: {design: binary", "s.yaml:"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        voi_studies *studies = NULL;
-        voi_error error = {VOI_OK, ""};
-        voi_status status = parse(cases[i].text, &studies, &error);
-        assert_true(status == VOI_ERR_FORMAT || status == VOI_ERR_ARGUMENT);
-        assert_null(studies);
-        if (strncmp(error.message, cases[i].message, strlen(cases[i].message)) != 0) {
-            fail_msg("\"%s\": %s", cases[i].text, error.message);
-        }
-    }
+    refuse_each(cases, sizeof cases / sizeof *cases);
+}
+
+static void matrices_and_parts_are_refused(void **state)
+{
+    static const refusal cases[] = {
+        {"a: {design: normal_multi, pars: [p_a, m], cov: [4, 1]}",
+         "s.yaml:1:43: cov is a file, or a list of rows"},
+        {"a: {design: normal_multi, cov: [[4, x]]}", "s.yaml:1:37: cov: \"x\" is not a number"},
+        {"a: {design: normal_multi, cov: [[4, --1]]}", "s.yaml:1:37: cov: \"-1\" is negative"},
+        {"a: {design: normal_multi, cov: [[4, 1], [1]]}",
+         "s.yaml:1:43: the row that ends here is not as long"},
+        {"a: {design: normal_multi, cov: [[4, 1], 3]}",
+         "s.yaml:1:41: a row of numbers belongs here"},
+        {"a: {design: normal_multi, cov: [[4, [1]]]}",
+         "s.yaml:1:37: a word or a number belongs here"},
+        {"a: {design: normal_multi, cov: {b: c}}", "s.yaml:1:32: a word or a list of words"},
+        {"a: {design: normal_multi, cov: none.csv}", "s.yaml:1:32: cov: none.csv: no such file"},
+        {"a: {design: custom, n: [5, 6], summaries: none.csv}",
+         "s.yaml:1:43: summaries: none.csv: no such file"},
+        {"a: {design: binary, multiple: 2}",
+         "s.yaml:1:21: multiple belongs to the parts of a study of design combined"},
+        {"a: {design: combined}", "s.yaml:1:1: design combined needs parts"},
+        {"a: {design: combined, parts: []}", "s.yaml:1:31: parts are a list of studies"},
+        {"a: {design: combined, parts: p}", "s.yaml:1:30: parts are a list of studies"},
+        {"a: {design: combined, parts: [p]}", "s.yaml:1:31: parts are a list of studies"},
+        {"a: {design: binary, parts: [{design: binary}]}",
+         "s.yaml:1:21: parts are for design combined, not for binary"},
+        {"a: {design: combined, parts: [{pars: p_a}]}",
+         "s.yaml:1:31: the design of this part is missing"},
+        {"a: {design: combined, parts: [{design: combined}]}",
+         "s.yaml:1:31: a part is not combined itself"},
+        {"a: {design: combined, parts: [{parts: []}]}", "s.yaml:1:32: a part has no parts"},
+        {"a: {design: combined, parts: [{design: binary, n: 5}]}",
+         "s.yaml:1:48: n belongs to the whole study, not to a part of it"},
+        {"a: {design: combined, parts: [{design: trial_binary, alocation: 5}]}",
+         "s.yaml:1:54: part trial_binary takes no key \"alocation\"; did you mean allocation?"},
+        {"a: {design: combined, parts: [{design: binary, par: p_a}]}",
+         "s.yaml:1:48: part binary takes no key \"par\"; did you mean pars?"},
+        {"a: {design: combined, parts: [{design: binary, multiple: 0}]}",
+         "s.yaml:1:58: multiple is the n of this part"},
+        {"a: {design: combined, parts: [{design: binary, multiple: x}]}",
+         "s.yaml:1:58: multiple: \"x\" is not a number"},
+    };
+    (void)state;
+    refuse_each(cases, sizeof cases / sizeof *cases);
 }
 
 /* Repeats a piece of text, numbered. */
@@ -159,6 +288,12 @@ static void there_are_bounds(void **state)
     refuse_many(many("", ": {design: binary}\n", 101, ""), "more than 100 studies");
     refuse_many(many("a: {design: binary, n: [", "", 65, "]}"), "more than 64 entries");
     refuse_many(many("a: {design: binary, ", ": 1", 17, "}"), "too many keys");
+    refuse_many(many("a:\n  design: combined\n  parts:\n  - design: binary\n    missing: ",
+                     "\n  - design: binary\n    missing: ", 17, ""),
+                "more than 16 parts");
+    refuse_many(many("a: {design: normal_multi, cov: [[", "", 65, "]]}"), "more than 64 entries");
+    refuse_many(many("a: {design: normal_multi, cov: [[7,", ",2,3,4,5,6,7,8],[7", 120, "]]}"),
+                "more than 1024 entries");
 }
 
 static void a_file_is_read_as_its_text(void **state)
@@ -172,32 +307,34 @@ static void a_file_is_read_as_its_text(void **state)
     int file = mkstemp(path);
     assert_int_equal(write(file, good, strlen(good)), strlen(good));
     close(file);
-    check_ok(voi_studies_read(problem, path, &studies, &error));
+    check_ok(voi_studies_read(ctx, problem, path, &studies, &error));
     check_good(studies);
     voi_studies_destroy(studies);
     unlink(path);
-    assert_int_equal(voi_studies_read(problem, path, &studies, &error), VOI_ERR_IO);
+    assert_int_equal(voi_studies_read(ctx, problem, path, &studies, &error), VOI_ERR_IO);
     assert_null(studies);
     assert_non_null(strstr(error.message, path));
     voi_problem_destroy(problem);
     voi_context_destroy(ctx);
 }
 
-static void every_allocation_may_fail(void **state)
+static void fail_each(const char *text)
 {
-    (void)state;
     voi_context *ctx = new_context(1);
     voi_problem *problem = new_problem(ctx);
+    const vi_study_origin from = {ctx, problem, "s"};
     long before = atomic_load(&live_blocks);
     bool failed = true;
     for (long k = 0; failed; k++) {
         voi_studies *studies = NULL;
         voi_error error = {VOI_OK, ""};
         atomic_store(&allocations_left, k);
-        voi_status status = vi_studies_parse(problem, "s", good, strlen(good), &studies, &error);
+        voi_status status = vi_studies_parse(&from, text, strlen(text), &studies, &error);
         failed = atomic_load(&allocations_left) < 0;
         atomic_store(&allocations_left, -1);
-        assert_true(failed ? status == VOI_ERR_NOMEM && !studies : status == VOI_OK);
+        /* The reader of a file may do without some memory. */
+        assert_true(failed && status != VOI_OK ? status == VOI_ERR_NOMEM : status == VOI_OK);
+        assert_true((status == VOI_OK) == (studies != NULL));
         voi_studies_destroy(studies);
         assert_int_equal(atomic_load(&live_blocks), before);
     }
@@ -205,11 +342,30 @@ static void every_allocation_may_fail(void **state)
     voi_context_destroy(ctx);
 }
 
+static void every_allocation_may_fail(void **state)
+{
+    char path[] = "/tmp/voi_values_XXXXXX", text[200];
+    (void)state;
+    fail_each(good);
+    fail_each(with_parts);
+    int file = mkstemp(path);
+    assert_int_equal(write(file, "t\n1\n", 4), 4);
+    close(file);
+    snprintf(text, sizeof text, "a: {design: custom, n: 5, cov: %s, summaries: %s}", path, path);
+    fail_each(text);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_styles_are_read),      cmocka_unit_test(what_is_refused),
-        cmocka_unit_test(there_are_bounds),          cmocka_unit_test(a_file_is_read_as_its_text),
+        cmocka_unit_test(both_styles_are_read),
+        cmocka_unit_test(parts_are_studies_of_their_own),
+        cmocka_unit_test(files_are_found_beside_the_studies),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(matrices_and_parts_are_refused),
+        cmocka_unit_test(there_are_bounds),
+        cmocka_unit_test(a_file_is_read_as_its_text),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

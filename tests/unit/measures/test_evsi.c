@@ -259,6 +259,31 @@ static void takes_summaries_of_ones_own(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Rows of several studies are those of each alone; one without sizes gets some. */
+static void answers_for_several_studies(void **state)
+{
+    static const double sizes[] = {30, 5};
+    voi_problem *problem = beta_problem(500, 5);
+    voi_evsi_options options = evsi_options("binary", p_alone, 1, sizes, 2);
+    const voi_study_plan plans[] = {
+        {.study = options.study, .sizes = options.sizes, .method = "gaussian"},
+        {.study = options.study}};
+    (void)state;
+    options.method = "gaussian";
+    voi_table *alone = evsi_table(problem, &options, 2);
+    options = (voi_evsi_options){.plans = plans, .plan_count = 2, .seed = 1};
+    voi_table *both = evsi_table(problem, &options, 9);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(cell(both, i, "evsi") == cell(alone, i, "evsi"));
+        assert_true(cell(both, i, "n") == sizes[i]);
+    }
+    assert_string_equal(voi_table_text(both, 2, voi_table_find(both, "method")), "enumerate");
+    assert_true(cell(both, 2, "n") == 10 && cell(both, 8, "n") == 1000);
+    voi_table_destroy(alone);
+    voi_table_destroy(both);
+    voi_problem_destroy(problem);
+}
+
 /* ---- What cannot be ---- */
 
 static void check_refused(const voi_problem *problem, const voi_evsi_options *options,
@@ -346,6 +371,11 @@ static void refuses_summaries_that_cannot_be(void **state)
                   "summaries are for study custom; this one simulates its own");
     options.study.design = NULL;
     check_refused(problem, &options, VOI_ERR_ARGUMENT, "the design of the study is missing");
+    const voi_study_plan without_sizes = {.summaries = &matrix};
+    options.plans = &without_sizes;
+    options.plan_count = 1;
+    check_refused(problem, &options, VOI_ERR_ARGUMENT,
+                  "summaries are of given sizes: list the sizes of the study, one for each");
     voi_problem_destroy(problem);
 }
 
@@ -391,6 +421,7 @@ int main(void)
         cmocka_unit_test(sizes_come_as_asked_and_each_once),
         cmocka_unit_test(missing_data_shrink_a_study),
         cmocka_unit_test(takes_summaries_of_ones_own),
+        cmocka_unit_test(answers_for_several_studies),
         cmocka_unit_test(refuses_sizes_that_cannot_be),
         cmocka_unit_test(refuses_methods_that_do_not_suit),
         cmocka_unit_test(refuses_summaries_that_cannot_be),

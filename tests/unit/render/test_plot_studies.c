@@ -86,6 +86,28 @@ static void evsi_of_several_studies_are_curves(void **state)
     shows("evsi", plans, 2, 0, "second");
 }
 
+/* Simulated elsewhere, its sizes in no order; it names no parameters, so that there is no limit. */
+static void summaries_follow_their_sizes(void **state)
+{
+    enum { ROWS = 500 };
+    static double noise[2 * ROWS];
+    static const double sizes[] = {40, 10};
+    const voi_matrix summaries[] = {{noise, ROWS, 2, 2, 1}, {noise, ROWS, 1, 1, 1}};
+    const voi_study_plan plan = {.study = study_named("custom", p_alone, 0),
+                                 .sizes = {sizes, 2},
+                                 .summaries = summaries,
+                                 .per_participant = {1, 1}};
+    (void)state;
+    for (size_t i = 0; i < 2 * (size_t)ROWS; i++) {
+        noise[i] = vi_uniform(5, 1, i);
+    }
+    voi_bytes bytes = draw("evsi", &plan, 1, 0);
+    assert_non_null(strstr(bytes.data, "With n = 40 a study is worth"));
+    assert_null(strstr(bytes.data, "EVPPI"));
+    voi_bytes_free(&bytes);
+    shows("enbs", &plan, 1, 2000, "No size of it pays");
+}
+
 static void enbs_marks_what_pays_most(void **state)
 {
     (void)state;
@@ -153,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evsi_is_held_against_evppi),
         cmocka_unit_test(evsi_of_several_studies_are_curves),
+        cmocka_unit_test(summaries_follow_their_sizes),
         cmocka_unit_test(enbs_marks_what_pays_most),
         cmocka_unit_test(enbs_over_k_tells_where_studies_pay),
         cmocka_unit_test(what_is_worth_nothing_is_told),

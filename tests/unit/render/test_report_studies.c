@@ -52,6 +52,36 @@ static void without_a_population_it_tells_what_data_are_worth(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Studies simulated elsewhere, of sizes in no order and of no parameters in particular. */
+static void summaries_follow_their_sizes(void **state)
+{
+    static const double sizes[] = {50, 10};
+    static double drawn[ROWS];
+    const voi_matrix summaries[] = {{drawn, ROWS, 1, 1, 1}, {drawn, ROWS, 1, 1, 1}};
+    const voi_study_plan plan = {.study = {.name = "own", .design = voi_design_find("custom")},
+                                 .sizes = {sizes, 2},
+                                 .summaries = summaries};
+    voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = 2});
+    voi_report_options options = usual_options(false);
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        drawn[i] = (double)(i * i % 101);
+    }
+    options.plans = &plan;
+    options.plan_count = 1;
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_true(has(&page, "<h3>own</h3>"));
+    assert_true(has(&page, "<p>With 50 participants it would be worth "));
+    voi_bytes_free(&page);
+    options.population = (voi_population){.per_year = 1000, .years = 10};
+    page = report_of(problem, &options, 1);
+    const char *ten = strstr(page.data, "class=\"n\">10</th>");
+    assert_non_null(ten);
+    assert_non_null(strstr(ten, "class=\"n\">50</th>"));
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
 static void with_a_population_it_tells_what_pays(void **state)
 {
     voi_study_plan plans[2] = {survey(&(voi_sizes){0}), survey(&(voi_sizes){0})};
@@ -113,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_asks_and_nothing_is_told),
         cmocka_unit_test(without_a_population_it_tells_what_data_are_worth),
+        cmocka_unit_test(summaries_follow_their_sizes),
         cmocka_unit_test(with_a_population_it_tells_what_pays),
         cmocka_unit_test(a_study_that_cannot_be_ends_the_report),
         cmocka_unit_test(what_cannot_be_measured_is_told),
