@@ -91,7 +91,8 @@ const cli_option cli_option_table[] = {
     {"--reporting-delay", NULL, "YEARS", CLI_NUMBER, true, AT(reporting_delay), ON_PLANS,
      "years from the end of follow-up to the report", NULL},
     {"--arms", NULL, "NAMES", CLI_TEXT, true, AT(arms), ON_PLANS,
-     "the strategy that each arm gets, joined by commas: participants bear what they lose by it",
+     "the strategy that each arm gets, one for every arm of the design, joined by commas: "
+     "participants bear what they lose by it",
      NULL},
     {"--method", NULL, "NAME", CLI_TEXT, true, AT(study_method), ON_STUDIES,
      "auto (default) chooses; enumerate: all results of studies of one or two numbers; regression: "

@@ -55,7 +55,7 @@ typedef struct {
     double size, sd;
 } voi_result;
 
-enum { VOI_MOST_RESULTS = 16, VOI_MOST_STATISTICS = 64 };
+enum { VOI_MOST_RESULTS = 16, VOI_MOST_STATISTICS = 64, VOI_MOST_ARMS = 64 };
 
 /* A design of study. All functions are pure and may be called from any thread.
  *
@@ -100,7 +100,10 @@ typedef struct {
      * its parameter alone. Then one or two parameters need no regression. */
     bool by_parameter;
 
-    /* Everybody who takes part, for costs; NULL: n. `n` is before any loss to follow-up. */
+    /* Fills the participants of every arm, control first, and answers the number of arms, up to
+     * VOI_MOST_ARMS, which depends on no n. `n` is before any loss to follow-up. NULL: one arm. */
+    size_t (*arms)(const voi_setup *setup, double *participants);
+    /* Everybody who takes part, for costs; NULL: all arms, or n where they are not told. */
     double (*participants)(const voi_setup *setup);
     /* Why a row cannot be, beyond the domains: one clause such as "the probabilities sum to 1.2,
      * not 1" written into `why`; false where all is well. NULL: nothing more to refuse. */
@@ -215,10 +218,9 @@ typedef struct voi_study_plan {
     voi_cost setup, per_participant;
     double accrual;          /* participants who enter a year; 0 = all at once */
     double reporting_delay;  /* years from the end of follow-up to the report */
-    const char *const *arms; /* the strategy that each arm gets, in the order of the design: whoever
-                                gets another than the best now bears the difference. The first arm
-                                has n participants, the others share the rest equally. NULL = all
-                                get what they would get anyway */
+    const char *const *arms; /* the strategy that each arm gets, all of the design's, in its order:
+                                whoever gets another than the best now bears the difference.
+                                NULL = all get what they would get anyway */
     size_t arm_count;
     const voi_matrix *summaries; /* as in voi_evsi_options; the sizes must be listed */
 } voi_study_plan;

@@ -35,9 +35,10 @@ static void values(const voi_setup *setup, const double *theta, double *out)
     out[0] = theta[0];
 }
 
-static double participants(const voi_setup *setup)
+static size_t arms(const voi_setup *setup, double *participants)
 {
-    return 2 * setup->n;
+    participants[0] = participants[1] = setup->n;
+    return 2;
 }
 
 static const voi_design cluster_trial = {
@@ -52,7 +53,7 @@ static const voi_design cluster_trial = {
     .option_count = OPTIONS,
     .results = results,
     .values = values,
-    .participants = participants,
+    .arms = arms,
 };
 
 static voi_status print_evsi(voi_context *ctx, const voi_problem *problem, const voi_study *study,

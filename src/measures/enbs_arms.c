@@ -4,6 +4,7 @@
 #include "measures/enbs_arms.h"
 
 #include "core/alloc.h"
+#include "core/buffer.h"
 #include "core/context.h"
 #include "data/problem.h"
 #include "kernels/kernels.h"
@@ -25,6 +26,36 @@ static voi_status find_strategy(const voi_problem *problem, const char *study, c
     return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: no strategy is named \"%s\"%s%s%s", study,
                    name, nearest ? "; did you mean " : "", nearest ? nearest : "",
                    nearest ? "?" : "");
+}
+
+/* Who is in the arms, for those who named too many or too few. */
+static void describe_arms(const vi_evsi_work *work, size_t arms, vi_buffer *out)
+{
+    const vi_study *study = &work->study;
+    if (arms == 1) {
+        vi_buffer_puts(out, ", everybody");
+    } else if (study->part_count > 0) {
+        vi_buffer_puts(out, ", those of its parts");
+    } else if (arms == 2) {
+        vi_buffer_puts(out, ", control and treatment");
+    } else if (arms == study->parameters) {
+        vi_buffer_printf(out, ", one for each of %s", work->pars);
+    }
+}
+
+static voi_status check_count(const vi_evsi_work *work, size_t named, voi_error *err)
+{
+    double each[VOI_MOST_ARMS];
+    char who[400] = "";
+    size_t arms = vi_study_arms(&work->study, 1, each);
+    if (named == 0 || named == arms) {
+        return VOI_OK;
+    }
+    vi_buffer text = vi_buffer_over(who, sizeof who);
+    describe_arms(work, arms, &text);
+    return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: %zu %s for its %zu arm%s%s", work->study.name,
+                   named, named == 1 ? "strategy is named" : "strategies are named", arms,
+                   arms == 1 ? "" : "s", who);
 }
 
 static voi_status fill_arm(const vi_kernels *kernels, const vi_evsi_work *work, size_t strategy,
@@ -55,7 +86,8 @@ voi_status vi_arms_create(voi_context *ctx, const vi_evsi_work *work, const voi_
 {
     voi_status status = VOI_OK;
     size_t count = plan->arm_count, columns = work->grid.count;
-    *out = (vi_arms){.count = count, .columns = columns};
+    *out = (vi_arms){.study = &work->study, .count = count, .columns = columns};
+    VI_TRY(check_count(work, count, err));
     out->loss = vi_calloc(2 * count * columns, sizeof *out->loss);
     if (!out->loss) {
         return vi_fail(err, VOI_ERR_NOMEM, "ENBS: out of memory for %zu arms", count);
@@ -81,14 +113,16 @@ void vi_arms_free(vi_arms *arms)
     *arms = (vi_arms){0};
 }
 
-double vi_arms_loss(const vi_arms *arms, double n, double participants, size_t i, double *se)
+double vi_arms_loss(const vi_arms *arms, double n, size_t i, double *se)
 {
-    double loss = 0, others = (double)arms->count - 1;
+    double each[VOI_MOST_ARMS], loss = 0;
     *se = 0;
+    if (arms->count > 0) {
+        vi_study_arms(arms->study, n, each);
+    }
     for (size_t a = 0; a < arms->count; a++) {
-        double here = arms->count == 1 ? participants : a == 0 ? n : (participants - n) / others;
-        loss += here * arms->loss[a * arms->columns + i];
-        *se += here * arms->se[a * arms->columns + i];
+        loss += each[a] * arms->loss[a * arms->columns + i];
+        *se += each[a] * arms->se[a * arms->columns + i];
     }
     return loss;
 }

@@ -76,7 +76,7 @@ vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
     const vi_evsi_answer *a = vi_evsi_curve_answer(&curve->evsi, s, i);
     double n = curve->evsi.sizes[s], error;
     const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
-    double loss = vi_arms_loss(&curve->arms, n, t.participants, i, &error);
+    double loss = vi_arms_loss(&curve->arms, n, i, &error);
     vi_enbs_answer out;
     out.enbs = t.persons * a->evsi - t.cost - t.entry * loss;
     out.se = hypot(t.persons * a->se + t.entry * error, t.cost_sd);
@@ -87,7 +87,7 @@ vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
 double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i)
 {
     const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
-    double error, loss = vi_arms_loss(&curve->arms, n, t.participants, i, &error);
+    double error, loss = vi_arms_loss(&curve->arms, n, i, &error);
     double most = fmax(curve->evsi.work.limits[i].evppi, 0);
     return t.persons * most - t.cost - t.entry * loss;
 }

@@ -69,7 +69,7 @@ static voi_status excess(reference *r, size_t s, double *out, voi_error *err)
     if (status != VOI_OK) {
         return status;
     }
-    vi_arms_loss(&curve->arms, curve->evsi.sizes[s], terms.participants, r->i, &arms);
+    vi_arms_loss(&curve->arms, curve->evsi.sizes[s], r->i, &arms);
     error += fabs(r->arms - terms.entry * arms);
     error = fmax(error, rounding * fabs(r->enbs));
     error = hypot(error, (r->terms.participants - terms.participants) * curve->costs.each_sd);
@@ -152,7 +152,7 @@ static voi_status run_k(void *argument, size_t i, size_t worker, voi_error *err)
     (void)worker;
     r.terms = vi_enbs_terms_of(job->curve, evsi->sizes[r.best]);
     r.enbs = vi_enbs_at(job->curve, r.best, i).enbs;
-    vi_arms_loss(&job->curve->arms, evsi->sizes[r.best], r.terms.participants, i, &r.arms);
+    vi_arms_loss(&job->curve->arms, evsi->sizes[r.best], i, &r.arms);
     r.arms *= r.terms.entry;
     if (has_gains(&r)) {
         const vi_enumeration *e = vi_evsi_curve_enumeration(evsi, i);

@@ -80,10 +80,16 @@ static void fill(vi_study *whole, const vi_study *part)
 
 static voi_status check_room(const vi_study *out, voi_error *err)
 {
-    size_t statistics = 0;
+    size_t statistics = 0, arms = 0;
+    double participants[VOI_MOST_ARMS];
     for (size_t i = 0; i < out->part_count; i++) {
         const voi_setup setup = vi_study_setup(&out->parts[i], 1);
         statistics += vi_form_statistics(out->parts[i].design, &setup);
+        arms += vi_study_arms(&out->parts[i], 1, participants);
+    }
+    if (arms > VOI_MOST_ARMS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: its parts have %zu arms, more than %d",
+                       out->name, arms, (int)VOI_MOST_ARMS);
     }
     if (statistics > VOI_MOST_STATISTICS) {
         return vi_fail(err, VOI_ERR_LIMIT, "study %s: its parts have %zu statistics, more than %d",

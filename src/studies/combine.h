@@ -5,7 +5,7 @@
 #include "studies/study.h"
 
 /* Reads the parts of a study of design "combined" into `out`. Errors: those of vi_study_create,
- * and VOI_ERR_LIMIT (more parameters or statistics than a study may have). */
+ * and VOI_ERR_LIMIT (more parameters, arms or statistics than a study may have). */
 voi_status vi_combine(const voi_problem *problem, const voi_study *study, vi_study *out,
                       voi_error *err);
 

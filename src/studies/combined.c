@@ -114,12 +114,13 @@ static double natural(const voi_setup *setup, const double *theta, double *eta)
     return answer;
 }
 
-static double participants(const voi_setup *setup)
+static size_t arms(const voi_setup *setup, double *out)
 {
     const vi_study *whole = setup->data;
-    double total = 0;
+    size_t total = 0;
     for (size_t i = 0; i < whole->part_count; i++) {
-        total += vi_study_participants(&whole->parts[i], setup->n * whole->parts[i].multiple);
+        const vi_study *part = &whole->parts[i];
+        total += vi_study_arms(part, setup->n * part->multiple, out + total);
     }
     return total;
 }
@@ -135,5 +136,5 @@ const voi_design vi_design_combined = {
     .draw = draw,
     .regressors = regressors,
     .natural = natural,
-    .participants = participants,
+    .arms = arms,
 };

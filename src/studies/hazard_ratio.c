@@ -107,5 +107,5 @@ const voi_design vi_design_hazard_ratio = {
     .draw = draw,
     .regressors = regressors,
     .natural = natural,
-    .participants = vi_arms_participants,
+    .arms = vi_arms_both,
 };

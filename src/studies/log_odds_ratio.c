@@ -59,5 +59,5 @@ const voi_design vi_design_log_odds_ratio = {
     .option_count = 2,
     .results = results,
     .values = values,
-    .participants = vi_arms_participants,
+    .arms = vi_arms_both,
 };

@@ -13,9 +13,12 @@ static size_t results(const voi_setup *setup, voi_result *out)
     return setup->parameters;
 }
 
-static double participants(const voi_setup *setup)
+static size_t arms(const voi_setup *setup, double *participants)
 {
-    return setup->n * (double)setup->parameters;
+    for (size_t j = 0; j < setup->parameters; j++) {
+        participants[j] = setup->n;
+    }
+    return setup->parameters;
 }
 
 const voi_design vi_design_multi_arm_binary = {
@@ -28,5 +31,5 @@ const voi_design vi_design_multi_arm_binary = {
     .most = VOI_MOST_RESULTS,
     .results = results,
     .values = vi_values_are_parameters,
-    .participants = participants,
+    .arms = arms,
 };

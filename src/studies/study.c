@@ -249,11 +249,36 @@ voi_setup vi_study_setup(const vi_study *study, double n)
                        .data = study->parts ? study : study->data};
 }
 
-double vi_study_participants(const vi_study *study, double n)
+/* The setup in which n is everybody. */
+static voi_setup setup_of_all(const vi_study *study, double n)
 {
     voi_setup setup = vi_study_setup(study, n);
     setup.n = n;
-    return study->design->participants ? study->design->participants(&setup) : n;
+    return setup;
+}
+
+double vi_study_participants(const vi_study *study, double n)
+{
+    double each[VOI_MOST_ARMS], all = 0;
+    const voi_setup setup = setup_of_all(study, n);
+    if (study->design->participants) {
+        return study->design->participants(&setup);
+    }
+    size_t arms = study->design->arms ? study->design->arms(&setup, each) : 0;
+    for (size_t a = 0; a < arms; a++) {
+        all += each[a];
+    }
+    return arms > 0 ? all : n;
+}
+
+size_t vi_study_arms(const vi_study *study, double n, double participants[VOI_MOST_ARMS])
+{
+    const voi_setup setup = setup_of_all(study, n);
+    if (study->design->arms) {
+        return study->design->arms(&setup, participants);
+    }
+    participants[0] = vi_study_participants(study, n);
+    return 1;
 }
 
 size_t vi_study_results(const vi_study *study, double n, voi_result *results)

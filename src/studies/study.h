@@ -36,7 +36,8 @@ void vi_study_free(vi_study *study);
 /* The setup of size n; the study must outlive it, at its place. n counts those who take part,
  * setup.n those with data. */
 voi_setup vi_study_setup(const vi_study *study, double n);
-/* Everybody who takes part in a study of size n. */
+/* The arms of a study of size n, as a design tells them; and everybody who takes part. */
+size_t vi_study_arms(const vi_study *study, double n, double participants[VOI_MOST_ARMS]);
 double vi_study_participants(const vi_study *study, double n);
 
 /* The number of independent results; 0 where the design has none. */

@@ -88,6 +88,7 @@ const voi_design vi_design_time_to_event = {
     .most = 2,
     .options = options,
     .option_count = 5,
+    .arms = vi_arms_by_parameters,
     .statistics = two_per_arm,
     .uniforms = two_per_arm,
     .draw = draw,

@@ -26,5 +26,5 @@ const voi_design vi_design_trial_binary = {
     .option_count = 1,
     .results = results,
     .values = vi_values_are_parameters,
-    .participants = vi_arms_participants,
+    .arms = vi_arms_both,
 };

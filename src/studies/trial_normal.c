@@ -39,5 +39,5 @@ const voi_design vi_design_trial_normal = {
     .option_count = 2,
     .results = results,
     .values = vi_values_are_parameters,
-    .participants = vi_arms_participants,
+    .arms = vi_arms_both,
 };

@@ -378,7 +378,7 @@ static void refuse(const voi_problem *problem, const voi_enbs_options *options, 
 static void nonsense_is_refused(void **state)
 {
     (void)state;
-    static const char *const arms[] = {"nwe"};
+    static const char *const arms[] = {"nwe", "now"};
     voi_problem *problem = beta_problem();
     voi_study_plan plan = beta_plan();
     voi_enbs_options options = options_for(&plan, 0);
@@ -409,6 +409,8 @@ static void nonsense_is_refused(void **state)
     plan.arms = arms;
     plan.arm_count = 1;
     refuse(problem, &options, "no strategy is named \"nwe\"; did you mean new?");
+    plan.arm_count = 2;
+    refuse(problem, &options, "study binary: 2 strategies are named for its 1 arm, everybody");
     plan.arm_count = 0;
     plan.study.design = NULL;
     refuse(problem, &options, "the design of the study is missing");

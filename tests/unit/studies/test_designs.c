@@ -268,6 +268,25 @@ static void check_finite(const vi_study *study, double n)
     }
 }
 
+/* Whoever takes part is in one of the arms. */
+static void arms_hold_everybody(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < CASES; k++) {
+        vi_study study = open_case(&cases[k], cases[k].theta);
+        double each[VOI_MOST_ARMS], all = 0;
+        size_t arms = vi_study_arms(&study, 100, each);
+        for (size_t a = 0; a < arms; a++) {
+            assert_true(each[a] > 0);
+            all += each[a];
+        }
+        assert_true(each[0] == 100 &&
+                    arms == (all > 100 ? study.parameters > 2 ? study.parameters : 2 : 1));
+        check_close(all, cases[k].participants, 0);
+        vi_study_free(&study);
+    }
+}
+
 static void every_size_gives_numbers(void **state)
 {
     static const double sizes[] = {0, 0.4, 1, 2, 3, 1e4, 1e9};
@@ -319,6 +338,7 @@ int main(void)
         cmocka_unit_test(the_likelihood_is_that_of_the_draws),
         cmocka_unit_test(parts_depend_on_their_parameter_alone),
         cmocka_unit_test(draws_change_little_with_the_size),
+        cmocka_unit_test(arms_hold_everybody),
         cmocka_unit_test(every_size_gives_numbers),
         cmocka_unit_test(every_edge_of_a_domain_gives_numbers),
     };

@@ -333,6 +333,26 @@ static void combinations_have_limits(void **state)
     voi_problem_destroy(problem);
 }
 
+static void there_are_bounds_on_arms(void **state)
+{
+    enum { PARTS = 33 };
+    static const voi_study_option rate[] = {{"event_rate", 0.5}};
+    voi_study parts[PARTS], whole = study_of("combined", 0, NULL, 0);
+    vi_study study;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    fill();
+    for (size_t i = 0; i < PARTS; i++) {
+        parts[i] = study_of("hazard_ratio", 1, rate, 1);
+    }
+    whole.parts = parts;
+    whole.part_count = PARTS;
+    voi_problem *problem = problem_of_parameters(sample, ROWS, 3);
+    assert_int_equal(vi_study_create(problem, &whole, &study, &error), VOI_ERR_LIMIT);
+    assert_string_equal(error.message, "study combined: its parts have 66 arms, more than 64");
+    voi_problem_destroy(problem);
+}
+
 /* A trial on p1 and p2 beside a survey on p2, of half its size and with a third lost. */
 static void parts_stand_side_by_side(void **state)
 {
@@ -342,7 +362,7 @@ static void parts_stand_side_by_side(void **state)
     vi_study study;
     voi_result results[VOI_MOST_RESULTS];
     voi_error error = {VOI_OK, ""};
-    double values[3], eta[3], t[3], r[3], both[3];
+    double values[3], eta[3], t[3], r[3], both[3], arms[VOI_MOST_ARMS];
     const double uniform[] = {0.2, 0.5, 0.9};
     (void)state;
     fill();
@@ -363,6 +383,8 @@ static void parts_stand_side_by_side(void **state)
     check_close(values[0], 0.25, 0);
     check_close(values[2], 0.5, 0);
     check_close(vi_study_participants(&study, 200), 500, 0);
+    assert_int_equal(vi_study_arms(&study, 200, arms), 3);
+    assert_true(arms[0] == 200 && arms[1] == 200 && arms[2] == 100);
     vi_study_draw(&study, &setup, 7, uniform, t);
     vi_study_regressors(&study, &setup, t, r);
     assert_memory_equal(t, r, sizeof t);
@@ -427,6 +449,7 @@ int main(void)
         cmocka_unit_test(scales_are_undone),
         cmocka_unit_test(parts_that_cannot_be_combined),
         cmocka_unit_test(combinations_have_limits),
+        cmocka_unit_test(there_are_bounds_on_arms),
         cmocka_unit_test(parts_stand_side_by_side),
         cmocka_unit_test(parts_of_both_forms),
     };
