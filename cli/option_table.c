@@ -43,8 +43,8 @@ const cli_option cli_option_table[] = {
     {"--pars", NULL, "NAMES", CLI_PARS, true, AT(pars), ON_STUDIES,
      "the parameters that the study informs, joined by commas, in the order of the design", NULL},
     {"--n", NULL, "LIST", CLI_TEXT, true, AT(sizes_text), ON_STUDIES,
-     "sizes: numbers and ranges from:to:step, such as 50,100,200; of a trial, per arm under "
-     "control",
+     "sizes: numbers and ranges from:to:step, such as 50,100,200, or auto; of a trial, per arm "
+     "under control; design needs them only where the method simulates data",
      NULL},
     {"--sd", NULL, "X", CLI_NUMBER, true, AT(sd), ON_STUDIES,
      "standard deviation of one measurement", NULL},

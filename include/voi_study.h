@@ -31,6 +31,7 @@ typedef struct {
     bool open;
     size_t until; /* 0, or: a user who names so many parameters gives no such number, since one of
                      them stands in its place */
+    size_t from;  /* 0, or: one who names fewer gives none either, since it would change nothing */
 } voi_design_option;
 
 /* One study of a given size: what the functions of a design are told. */
@@ -265,7 +266,8 @@ VOI_API voi_status voi_enbs(voi_context *ctx, const voi_problem *problem,
 
 /* Values that options of a design may have. */
 typedef struct {
-    voi_enbs_options enbs;     /* sizes of its plans are for methods that need a list */
+    voi_enbs_options enbs;     /* sizes of its plans are for methods that need a list; a warning of
+                                  the table tells of a list without need */
     const double *allocations; /* of the design's option "allocation"; count 0 = the plan's own */
     size_t allocation_count;
     const double *follow_ups; /* the same of "follow_up" */

@@ -18,9 +18,9 @@ static const voi_design_parameter parameters[] = {{"difference", VOI_DOMAIN_REAL
 
 /* Only the correlation has a standard: the others must be given. */
 static const voi_design_option options[] = {
-    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0},
-    {"cluster", "patients in a cluster", NAN, 1, INFINITY, false, 0},
-    {"correlation", "correlation within a cluster", 0.05, 0, 1, false, 0}};
+    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0, 0},
+    {"cluster", "patients in a cluster", NAN, 1, INFINITY, false, 0, 0},
+    {"correlation", "correlation within a cluster", 0.05, 0, 1, false, 0, 0}};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {

@@ -35,11 +35,13 @@ void voi_best_design_options_default(voi_best_design_options *options)
 
 /* ---- Variants of a plan ---- */
 
-static double standard_of(const voi_design *design, const char *name)
+static double standard_of(const voi_study *study, const char *name)
 {
+    const voi_design *design = study->design;
     for (size_t i = 0; design && i < design->option_count; i++) {
-        if (strcmp(design->options[i].name, name) == 0) {
-            return design->options[i].standard;
+        const voi_design_option *option = &design->options[i];
+        if (strcmp(option->name, name) == 0 && study->parameter_count >= option->from) {
+            return option->standard;
         }
     }
     return NAN;
@@ -52,7 +54,7 @@ static double own_value(const voi_study *study, const char *name)
             return study->options[i].value;
         }
     }
-    return standard_of(study->design, name);
+    return standard_of(study, name);
 }
 
 static bool is_set(const double *value, const char *name)
@@ -148,6 +150,17 @@ static void write_variant(const vi_enbs_rows *study, const variant *v, voi_table
     }
 }
 
+/* Sizes that a plan lists without need are not passed over in silence. */
+static void warn(const voi_study_plan *plan, const vi_enbs_rows *rows, voi_table *table)
+{
+    if (rows->searched && plan->sizes.count > 0) {
+        vi_table_warn(table,
+                      "study %s: its best size is looked for among all whole numbers; the listed "
+                      "sizes do not matter",
+                      rows->name);
+    }
+}
+
 static voi_status answer(voi_context *ctx, const voi_problem *problem,
                          const voi_best_design_options *options, voi_table **out, voi_error *err)
 {
@@ -165,6 +178,7 @@ static voi_status answer(voi_context *ctx, const voi_problem *problem,
         VI_TRY(set_variant(options, v, &variants[v], err));
         VI_TRY(vi_enbs_rows_create(ctx, problem, &options->enbs, &variants[v].plan, &rows[v], table,
                                    err));
+        warn(&variants[v].plan, &rows[v], table);
     }
     vi_enbs_rows_mark(rows, count);
     for (size_t v = 0; v < count; v++) {

@@ -142,6 +142,7 @@ voi_status vi_enbs_rows_create(voi_context *ctx, const voi_problem *problem,
     out->name = plan->study.name ? plan->study.name : plan->study.design->name;
     out->pars = curve.evsi.work.pars;
     curve.evsi.work.pars = NULL;
+    out->searched = curve.evsi.enumerations != NULL;
     warn(&curve, out, table);
 cleanup:
     vi_free(chosen.owned);

@@ -19,6 +19,7 @@ typedef struct {
     double *k;
     vi_enbs_row *rows;
     size_t count, k_count;
+    bool searched; /* all whole numbers for the best; else the sizes listed */
 } vi_enbs_rows;
 
 /* Answers for one plan, and adds its warnings to `table`. `out` is to be freed in either case.

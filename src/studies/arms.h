@@ -4,10 +4,11 @@
 
 #include "voi.h"
 
-/* The first option. */
-#define VI_ALLOCATION_OPTION                                                                       \
+/* The first option; `from`: see voi_design_option. */
+#define VI_ALLOCATION_OPTION(from)                                                                 \
     {                                                                                              \
-        "allocation", "participants under treatment for one under control", 1, 0, 1000, true, 0    \
+        "allocation", "participants under treatment for one under control", 1, 0, 1000, true, 0,   \
+            (from)                                                                                 \
     }
 
 double vi_arms_allocation(const voi_setup *setup);

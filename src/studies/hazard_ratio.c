@@ -21,8 +21,8 @@ static const voi_design_parameter parameters[] = {{"log_hazard_ratio", VOI_DOMAI
 
 enum { ALLOCATION, EVENT_RATE };
 static const voi_design_option options[] = {
-    VI_ALLOCATION_OPTION,
-    {"event_rate", "chance of an event during the trial, over both arms", NAN, 0, 1, true, 2}};
+    VI_ALLOCATION_OPTION(0),
+    {"event_rate", "chance of an event during the trial, over both arms", NAN, 0, 1, true, 2, 0}};
 
 /* What one event is worth: the estimate has the precision of so many unit measurements. */
 static double event_worth(const voi_setup *setup)

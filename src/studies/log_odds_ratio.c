@@ -14,8 +14,8 @@ static const voi_design_parameter parameters[] = {{"log_odds_ratio", VOI_DOMAIN_
 
 enum { ALLOCATION, BASELINE };
 static const voi_design_option options[] = {
-    VI_ALLOCATION_OPTION,
-    {"baseline", "risk under control, where it is known", NAN, 0, 1, false, 2}};
+    VI_ALLOCATION_OPTION(0),
+    {"baseline", "risk under control, where it is known", NAN, 0, 1, false, 2, 0}};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {

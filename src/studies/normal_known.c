@@ -7,7 +7,7 @@ static const voi_design_parameter parameters[] = {{"mean", VOI_DOMAIN_REAL}};
 
 enum { SD };
 static const voi_design_option options[] = {
-    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0}};
+    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0, 0}};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {

@@ -1,4 +1,5 @@
-/* An option that a parameter stands in for is NaN. */
+/* An option that a parameter stands in for is NaN; one that would change nothing has its standard.
+ */
 #include "studies/settings.h"
 
 #include "core/buffer.h"
@@ -80,6 +81,13 @@ static voi_status set(const voi_study_option *given, vi_study *out, voi_error *e
                        "study %s takes no %s beside %zu parameters, one of which stands in its "
                        "place",
                        out->name, given->name, out->parameters);
+    }
+    if (out->parameters < out->design->options[at].from) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s takes no %s with %zu parameter%s, where it would change nothing, "
+                       "only with %zu",
+                       out->name, given->name, out->parameters, out->parameters == 1 ? "" : "s",
+                       out->design->options[at].from);
     }
     if (isnan(given->value)) {
         return refuse_value(out, &out->design->options[at], given->value, err);

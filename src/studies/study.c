@@ -67,6 +67,12 @@ static voi_status check_whole(const voi_study *study, const vi_study *out, voi_e
                        "study %s: a missing fraction of %g is not from 0 to below 1", out->name,
                        study->missing);
     }
+    if (study->missing > 0 && study->design == &vi_design_custom) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s: its data are simulated elsewhere, with those missing that are; "
+                       "leave the missing fraction out",
+                       out->name);
+    }
     if (!(out->multiple > 0 && isfinite(out->multiple))) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "study %s: its n is %g times that of the whole; it must be above 0",

@@ -16,11 +16,11 @@ static const voi_design_parameter parameters[] = {{"rate_control", VOI_DOMAIN_PO
 
 enum { ALLOCATION, FOLLOW_UP, ACCRUAL_TIME, DROPOUT, SHAPE };
 static const voi_design_option options[] = {
-    VI_ALLOCATION_OPTION,
-    {"follow_up", "time from the last entry to the end of the trial", NAN, 0, INFINITY, true, 0},
-    {"accrual_time", "time over which patients enter evenly", 0, 0, INFINITY, false, 0},
-    {"dropout", "rate of dropping out", 0, 0, INFINITY, false, 0},
-    {"shape", "Weibull shape of the times, 1 where they are exponential", 1, 0.1, 20, false, 0}};
+    VI_ALLOCATION_OPTION(2),
+    {"follow_up", "time from the last entry to the end of the trial", NAN, 0, INFINITY, true, 0, 0},
+    {"accrual_time", "time over which patients enter evenly", 0, 0, INFINITY, false, 0, 0},
+    {"dropout", "rate of dropping out", 0, 0, INFINITY, false, 0, 0},
+    {"shape", "Weibull shape of the times, 1 where they are exponential", 1, 0.1, 20, false, 0, 0}};
 
 /* The statistics of an arm, each with the uniform number that it takes to draw it. */
 enum { EVENTS, TIME, PER_ARM };

@@ -5,7 +5,7 @@
 static const voi_design_parameter parameters[] = {{"p_control", VOI_DOMAIN_PROBABILITY},
                                                   {"p_treatment", VOI_DOMAIN_PROBABILITY}};
 
-static const voi_design_option options[] = {VI_ALLOCATION_OPTION};
+static const voi_design_option options[] = {VI_ALLOCATION_OPTION(0)};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {

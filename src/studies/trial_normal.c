@@ -11,8 +11,8 @@ static const voi_design_parameter parameters[] = {{"mean_control", VOI_DOMAIN_RE
 
 enum { ALLOCATION, SD };
 static const voi_design_option options[] = {
-    VI_ALLOCATION_OPTION,
-    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0}};
+    VI_ALLOCATION_OPTION(0),
+    {"sd", "standard deviation of one measurement", NAN, 0, INFINITY, true, 0, 0}};
 
 static size_t results(const voi_setup *setup, voi_result *out)
 {

@@ -98,12 +98,19 @@ static void every_allocation_has_its_best_size(void **state)
 
 static void without_lists_the_plan_stands(void **state)
 {
+    static const double sizes[] = {50, 60};
     (void)state;
     voi_problem *problem = trial_problem();
-    const voi_study_plan plan = trial_plan();
+    voi_study_plan plan = trial_plan();
     const voi_best_design_options options = options_for(&plan);
     voi_table *table = design_of(problem, &options);
+    size_t warnings = voi_table_warnings(table);
+    voi_table_destroy(table);
+    plan.sizes = (voi_sizes){sizes, 2};
+    table = design_of(problem, &options);
     assert_int_equal(voi_table_rows(table), 1);
+    assert_int_equal(voi_table_warnings(table), warnings + 1);
+    assert_non_null(strstr(voi_table_warning(table, warnings), "the listed sizes do not matter"));
     check_close(cell(table, 0, "allocation"), 1, 0);
     check_close(cell(table, 0, "optimal"), 1, 0);
     voi_table_destroy(table);

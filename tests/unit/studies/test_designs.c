@@ -268,6 +268,62 @@ static void check_finite(const vi_study *study, double n)
     }
 }
 
+/* ---- Options ---- */
+
+enum { MOST_OPTIONS = 5, PRINTS = 20 };
+
+static bool is_taken(const voi_design_option *option, size_t parameters)
+{
+    return parameters >= option->from && (option->until == 0 || parameters < option->until);
+}
+
+/* Whatever a study of these options, one of them a half of what the others are, could show: who
+ * takes part, and what is drawn. */
+static void print_study(const voi_design *design, size_t parameters, size_t halved, double *print)
+{
+    static const double theta[] = {0.4, 0.3};
+    voi_study_option options[MOST_OPTIONS];
+    size_t count = 0;
+    for (size_t j = 0; j < design->option_count; j++) {
+        if (is_taken(&design->options[j], parameters)) {
+            options[count++] =
+                (voi_study_option){design->options[j].name, j == halved ? 0.25 : 0.5};
+        }
+    }
+    const voi_study asked = study_of(design->name, parameters, options, count);
+    voi_problem *problem = problem_of_parameters(theta, 1, parameters);
+    vi_study study;
+    voi_error error = {VOI_OK, ""};
+    check_ok(vi_study_create(problem, &asked, &study, &error));
+    *print++ = vi_study_participants(&study, 200);
+    for (size_t i = 0; i < PRINTS; i++) {
+        double t[VOI_MOST_STATISTICS] = {0};
+        draw_one(&study, 200, i, t);
+        *print++ = t[0];
+        *print++ = t[1];
+    }
+    vi_study_free(&study);
+    voi_problem_destroy(problem);
+}
+
+/* What a user may say is never without effect. */
+static void every_option_matters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < voi_design_count(); i++) {
+        const voi_design *d = voi_design_at(i);
+        for (size_t p = d->fewest; d->option_count > 0 && p <= d->most; p++) {
+            double usual[1 + 2 * PRINTS], changed[1 + 2 * PRINTS];
+            print_study(d, p, SIZE_MAX, usual);
+            for (size_t j = 0; j < d->option_count; j++) {
+                print_study(d, p, is_taken(&d->options[j], p) ? j : SIZE_MAX, changed);
+                bool same = memcmp(usual, changed, sizeof usual) == 0;
+                assert_true(same != is_taken(&d->options[j], p));
+            }
+        }
+    }
+}
+
 /* Whoever takes part is in one of the arms. */
 static void arms_hold_everybody(void **state)
 {
@@ -338,6 +394,7 @@ int main(void)
         cmocka_unit_test(the_likelihood_is_that_of_the_draws),
         cmocka_unit_test(parts_depend_on_their_parameter_alone),
         cmocka_unit_test(draws_change_little_with_the_size),
+        cmocka_unit_test(every_option_matters),
         cmocka_unit_test(arms_hold_everybody),
         cmocka_unit_test(every_size_gives_numbers),
         cmocka_unit_test(every_edge_of_a_domain_gives_numbers),

@@ -63,6 +63,9 @@ static void add_options(char *line, const voi_design *d)
         if (o->until > 0) {
             add(line, ", unless there are %zu parameters", o->until);
         }
+        if (o->from > 0) {
+            add(line, ", where there are %zu parameters", o->from);
+        }
     }
     if (d->covariance) {
         add(line, "a covariance");

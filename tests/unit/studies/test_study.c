@@ -59,7 +59,7 @@ static void names_of_any_length(void **state)
     static char name[400];
     memset(name, 'x', sizeof name - 1);
     const voi_design_parameter parameters[] = {{name, VOI_DOMAIN_REAL}, {name, VOI_DOMAIN_REAL}};
-    const voi_design_option options[] = {{name, "number", 1, 0, 2, false, 0}};
+    const voi_design_option options[] = {{name, "number", 1, 0, 2, false, 0, 0}};
     const voi_study_option unknown = {"sd", 1};
     voi_design design = *voi_design_find("binary");
     voi_study s = study_of("binary", 0, &unknown, 1);
@@ -117,6 +117,11 @@ static void options_and_their_values(void **state)
          {"baseline", 0.2},
          "study log_odds_ratio takes no baseline beside 2 parameters, one of which stands in its "
          "place"},
+        {"time_to_event",
+         1,
+         {"allocation", 2},
+         "study time_to_event takes no allocation with 1 parameter, where it would change nothing, "
+         "only with 2"},
         {"log_odds_ratio",
          1,
          {"allocation", 1},
@@ -245,6 +250,11 @@ static void covariances_that_cannot_be(void **state)
     voi_study s = study_of("binary", 1, NULL, 0);
     s.covariance = cases[2].matrix;
     refuses(&s, VOI_ERR_ARGUMENT, "study binary: design binary takes no covariance");
+    s = study_of("custom", 1, NULL, 0);
+    s.missing = 0.1;
+    refuses(&s, VOI_ERR_ARGUMENT,
+            "study custom: its data are simulated elsewhere, with those missing that are; leave "
+            "the missing fraction out");
 }
 
 static void scales_are_undone(void **state)
