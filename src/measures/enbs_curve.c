@@ -28,7 +28,7 @@ static vi_study_years years_of(const vi_study *study)
 
 voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                               const voi_enbs_options *options, const voi_study_plan *plan,
-                              const voi_sizes *sizes, vi_enbs_curve *out, voi_error *err)
+                              vi_enbs_curve *out, voi_error *err)
 {
     static const vi_study_years none = {0, 0};
     voi_status status = VOI_OK;
@@ -39,7 +39,7 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
     const voi_evsi_options asked = {.wtp = options->wtp,
                                     .population = options->population,
                                     .study = *study,
-                                    .sizes = *sizes,
+                                    .sizes = plan->sizes,
                                     .method = plan->method,
                                     .seed = options->seed,
                                     .summaries = plan->summaries};
@@ -71,17 +71,22 @@ vi_enbs_terms vi_enbs_terms_of(const vi_enbs_curve *curve, double n)
                            .entry = vi_timing_entry(&curve->timing, m)};
 }
 
-vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
+vi_enbs_answer vi_enbs_of(const vi_enbs_curve *curve, double n, const vi_evsi_answer *evsi,
+                          size_t i)
 {
-    const vi_evsi_answer *a = vi_evsi_curve_answer(&curve->evsi, s, i);
-    double n = curve->evsi.sizes[s], error;
+    double error;
     const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
     double loss = vi_arms_loss(&curve->arms, n, i, &error);
     vi_enbs_answer out;
-    out.enbs = t.persons * a->evsi - t.cost - t.entry * loss;
-    out.se = hypot(t.persons * a->se + t.entry * error, t.cost_sd);
+    out.enbs = t.persons * evsi->evsi - t.cost - t.entry * loss;
+    out.se = hypot(t.persons * evsi->se + t.entry * error, t.cost_sd);
     out.worthwhile = out.se > 0 ? vi_normal_cdf(out.enbs / out.se) : out.enbs > 0 ? 1 : 0;
     return out;
+}
+
+vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
+{
+    return vi_enbs_of(curve, curve->evsi.sizes[s], vi_evsi_curve_answer(&curve->evsi, s, i), i);
 }
 
 double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i)

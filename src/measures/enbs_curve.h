@@ -14,11 +14,11 @@ typedef struct {
     vi_arms arms;
 } vi_enbs_curve;
 
-/* One study of the options, with `sizes` in place of the plan's. `out` starts as zeros, must stay
- * where it is, and is to be freed in either case. Errors: those of voi_enbs. */
+/* One study of the options. `out` starts as zeros, must stay where it is, and is to be freed in
+ * either case. Errors: those of voi_enbs. */
 voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                               const voi_enbs_options *options, const voi_study_plan *plan,
-                              const voi_sizes *sizes, vi_enbs_curve *out, voi_error *err);
+                              vi_enbs_curve *out, voi_error *err);
 void vi_enbs_curve_free(vi_enbs_curve *curve);
 
 /* What does not depend on k: participants, the persons who profit, costs. */
@@ -31,7 +31,10 @@ typedef struct {
     double enbs, se, worthwhile; /* worthwhile: the probability that the ENBS is above 0 */
 } vi_enbs_answer;
 
-/* At size s of the curve, whose answer at grid.values[i] must be there; and of no study. */
+/* With this EVSI of size n at grid.values[i]; and that of size s of the curve, which must be there.
+ */
+vi_enbs_answer vi_enbs_of(const vi_enbs_curve *curve, double n, const vi_evsi_answer *evsi,
+                          size_t i);
 vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i);
 
 /* The ENBS that no study of n or more can exceed. */

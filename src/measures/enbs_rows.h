@@ -9,10 +9,12 @@ typedef struct {
     size_t i;              /* the k is grid.values[i] */
     bool best, optimal;    /* at its k: of its study; of all studies */
     double low, high;      /* of the best: the sizes as good as it; NaN else */
+    double found;          /* of the best: its ENBS as the search has it */
     vi_enbs_answer answer; /* zeros for a study of nobody */
 } vi_enbs_row;
 
-/* All rows of one study, n increasing and k within. */
+/* All rows of one study, n increasing and k within. Sizes that are listed add rows; what is best
+ * does not depend on them where the method can search. */
 typedef struct {
     const char *name; /* of the study, which must outlive it */
     char *pars;

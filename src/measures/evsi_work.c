@@ -209,46 +209,53 @@ cleanup:
 
 /* ---- Never falling ---- */
 
-/* Pools neighbours that fall: every pool gets the mean of its values. */
-static void level_out(const vi_evsi_work *work, size_t i, double *value, size_t *weight)
+/* A pool of neighbours, each of which gets the mean. */
+typedef struct {
+    double mean;
+    size_t members;
+} pool;
+
+static void level_out(vi_evsi_answer *answers, size_t count, size_t stride, pool *pools)
 {
-    size_t k = work->grid.count, pools = 0;
-    for (size_t s = 0; s < work->size_count; s++) {
-        value[pools] = work->answers[s * k + i].evsi;
-        weight[pools++] = 1;
-        while (pools > 1 && value[pools - 1] < value[pools - 2]) {
-            double a = (double)weight[pools - 2], b = (double)weight[pools - 1];
-            value[pools - 2] = (a * value[pools - 2] + b * value[pools - 1]) / (a + b);
-            weight[pools - 2] += weight[pools - 1];
-            pools--;
+    size_t used = 0;
+    for (size_t s = 0; s < count; s++) {
+        pools[used++] = (pool){answers[s * stride].evsi, 1};
+        while (used > 1 && pools[used - 1].mean < pools[used - 2].mean) {
+            pool *into = &pools[used - 2];
+            double a = (double)into->members, b = (double)pools[used - 1].members;
+            into->mean = (a * into->mean + b * pools[used - 1].mean) / (a + b);
+            into->members += pools[used - 1].members;
+            used--;
         }
     }
-    for (size_t s = 0, pool = 0; s < work->size_count; s++) {
-        vi_evsi_answer *a = &work->answers[s * k + i];
-        a->evsi = value[pool];
+    for (size_t s = 0, at = 0; s < count; s++) {
+        vi_evsi_answer *a = &answers[s * stride];
+        a->evsi = pools[at].mean;
         a->low = fmin(a->low, a->evsi);
         a->high = fmax(a->high, a->evsi);
-        pool += --weight[pool] == 0;
+        at += --pools[at].members == 0;
     }
+}
+
+voi_status vi_evsi_level_out(vi_evsi_answer *answers, size_t count, size_t k, voi_error *err)
+{
+    pool *pools = vi_malloc(count, sizeof *pools);
+    if (!pools) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", count);
+    }
+    for (size_t i = 0; i < k; i++) {
+        level_out(answers + i, count, k, pools);
+    }
+    vi_free(pools);
+    return VOI_OK;
 }
 
 voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err)
 {
-    voi_status status = VOI_OK;
-    double *value = vi_malloc(work->size_count, sizeof *value);
-    size_t *weight = vi_malloc(work->size_count, sizeof *weight);
-    if (!value || !weight) {
-        status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu sizes", work->size_count);
-        goto cleanup;
-    }
-    VI_TRY(work->method->run(ctx, &work->question, work->answers, work->limits, err));
-    for (size_t i = 0; i < work->grid.count; i++) {
-        level_out(work, i, value, weight);
-    }
-cleanup:
-    vi_free(value);
-    vi_free(weight);
-    return status;
+    voi_status status = work->method->run(ctx, &work->question, work->answers, work->limits, err);
+    return status == VOI_OK
+               ? vi_evsi_level_out(work->answers, work->size_count, work->grid.count, err)
+               : status;
 }
 
 void vi_evsi_free(vi_evsi_work *work)

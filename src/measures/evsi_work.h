@@ -25,7 +25,11 @@ voi_status vi_evsi_check_summaries(const voi_study_plan *plan, voi_error *err);
  * to be freed in either case. Errors: those of voi_evsi. */
 voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
                            const voi_evsi_options *options, vi_evsi_work *out, voi_error *err);
-/* Answers it. Among sizes an EVSI that falls by chance is levelled out (Ayer and others 1955). */
+/* Levels out an EVSI that falls by chance from one size to the next, at every k (Ayer and others
+ * 1955): answers are count × k, sizes increasing. Errors: VOI_ERR_NOMEM. */
+voi_status vi_evsi_level_out(vi_evsi_answer *answers, size_t count, size_t k, voi_error *err);
+
+/* Answers it, levelled out. */
 voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err);
 void vi_evsi_free(vi_evsi_work *work);
 

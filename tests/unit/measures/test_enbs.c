@@ -1,62 +1,9 @@
 /* ENBS against closed forms: EVSI of a beta-binomial study for a population, less the costs; the
  * best size by trying all; several studies; what cannot be. */
+#include "enbs_of.h"
 #include "study_calls.h"
-#include "study_problems.h"
 
 #include <string.h>
-
-static const char *const p_alone[] = {"p"};
-
-static voi_study_plan beta_plan(void)
-{
-    return (voi_study_plan){.study = study_named("binary", p_alone, 1),
-                            .setup = {2000, 2000},
-                            .per_participant = {100, 100}};
-}
-
-static voi_enbs_options options_for(const voi_study_plan *plans, size_t count)
-{
-    voi_enbs_options options;
-    voi_enbs_options_default(&options);
-    options.population = (voi_population){2000, 5, 0, VOI_DISCOUNT_CONTINUOUS};
-    options.plans = plans;
-    options.plan_count = count;
-    return options;
-}
-
-static voi_table *enbs_of(const voi_problem *problem, const voi_enbs_options *options)
-{
-    voi_context *ctx = new_context(2);
-    voi_table *table = NULL;
-    voi_error error = {0};
-    check_ok(voi_enbs(ctx, problem, options, &table, &error));
-    voi_context_destroy(ctx);
-    return table;
-}
-
-static size_t row_of(const voi_table *table, double n)
-{
-    for (size_t r = 0; r < voi_table_rows(table); r++) {
-        if (cell(table, r, "n") == n) {
-            return r;
-        }
-    }
-    fail_msg("no row of size %g", n);
-    return 0;
-}
-
-static size_t optimal_row(const voi_table *table)
-{
-    size_t found = SIZE_MAX;
-    for (size_t r = 0; r < voi_table_rows(table); r++) {
-        if (cell(table, r, "optimal") == 1) {
-            assert_int_equal(found, SIZE_MAX);
-            found = r;
-        }
-    }
-    assert_int_not_equal(found, SIZE_MAX);
-    return found;
-}
 
 static void defaults_overwrite_every_word(void **state)
 {
