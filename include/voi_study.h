@@ -192,10 +192,10 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
 /* Expected value of sample information. Columns: study, pars (joined by commas), n, k, evsi, se,
  * ci_low, ci_high (95 %), method, and pop_evsi with a population. Rows: studies in the order given;
  * sizes in the order asked, of a plan without any 10, 25, 50, 100, 250, 500, 1000; k within.
- * 0 <= evsi <= the EVPPI of what the study measures, and evsi never falls as n grows.
- * Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an unknown or
- * unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's domain),
- * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * 0 <= evsi <= the EVPPI of what the study measures and of its parameters, and evsi never falls as
+ * n grows. Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an
+ * unknown or unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's
+ * domain), VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);
 

@@ -86,13 +86,16 @@ vi_enbs_answer vi_enbs_of(const vi_enbs_curve *curve, double n, const vi_evsi_an
 
 vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
 {
-    return vi_enbs_of(curve, curve->evsi.sizes[s], vi_evsi_curve_answer(&curve->evsi, s, i), i);
+    vi_evsi_answer evsi = *vi_evsi_curve_answer(&curve->evsi, s, i);
+    vi_evsi_bound_named(&curve->evsi.work, i, &evsi);
+    return vi_enbs_of(curve, curve->evsi.sizes[s], &evsi, i);
 }
 
 double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i)
 {
     const vi_enbs_terms t = vi_enbs_terms_of(curve, n);
     double error, loss = vi_arms_loss(&curve->arms, n, i, &error);
-    double most = fmax(curve->evsi.work.limits[i].evppi, 0);
-    return t.persons * most - t.cost - t.entry * loss;
+    vi_evsi_answer most = {.evsi = fmax(curve->evsi.work.limits[i].evppi, 0)};
+    vi_evsi_bound_named(&curve->evsi.work, i, &most);
+    return t.persons * most.evsi - t.cost - t.entry * loss;
 }

@@ -85,6 +85,7 @@ static voi_status search(voi_context *ctx, const voi_study_plan *plan, vi_enbs_c
 {
     voi_status status = VOI_OK;
     bool searches = curve->evsi.enumerations, listed = plan->sizes.count > 0;
+    size_t k = curve->evsi.work.grid.count;
     if (searches && listed) {
         take_all(curve, shown);
     }
@@ -97,7 +98,10 @@ static voi_status search(voi_context *ctx, const voi_study_plan *plan, vi_enbs_c
     } else if (!listed) {
         VI_TRY(take_grid(ctx, curve, shown, err));
     }
-    status = vi_evsi_level_out(shown->answers, shown->count, curve->evsi.work.grid.count, err);
+    for (size_t at = 0; at < shown->count * k; at++) {
+        vi_evsi_bound_named(&curve->evsi.work, at % k, &shown->answers[at]);
+    }
+    status = vi_evsi_level_out(shown->answers, shown->count, k, err);
 cleanup:
     return status;
 }

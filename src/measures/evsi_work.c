@@ -182,6 +182,59 @@ static voi_status make_room(vi_evsi_work *work, voi_error *err)
     return VOI_OK;
 }
 
+/* ---- What the parameters themselves are worth ---- */
+
+/* Methods bound an EVSI by the EVPPI of what they work with. Where that is a function of the
+ * columns of the sample, their own EVPPI is the same quantity, but another estimate of it. */
+static bool measures_columns(const vi_evsi_work *work)
+{
+    const vi_study *study = &work->study;
+    for (size_t j = 0; j < study->parameters; j++) {
+        if (study->scale[j] != VOI_SCALE_NONE) {
+            return false;
+        }
+    }
+    return work->method->run != vi_evsi_enumerate ||
+           study->design->values == vi_values_are_parameters;
+}
+
+static voi_status value_names(voi_context *ctx, vi_evsi_work *work, voi_error *err)
+{
+    const voi_problem *problem = work->question.problem;
+    double *columns[VOI_MOST_STATISTICS];
+    vi_informed informed = {0};
+    voi_status status = VOI_OK;
+    if (measures_columns(work)) {
+        return VOI_OK;
+    }
+    work->named = vi_calloc(work->grid.count, sizeof *work->named);
+    if (!work->named) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu values of k",
+                       work->grid.count);
+    }
+    for (size_t j = 0; j < work->study.parameters; j++) {
+        columns[j] = problem->params[work->study.member[j]];
+    }
+    const vi_informing about = {problem,     columns,      work->study.parameters,
+                                &work->grid, &work->curve, NULL};
+    for (size_t d = 0; d < problem->strategies; d++) {
+        if (vi_is_best_somewhere(&work->curve, d)) {
+            VI_TRY(vi_informed_create(ctx, &about, d, &informed, work->named, err));
+            vi_informed_free(&informed);
+        }
+    }
+cleanup:
+    vi_informed_free(&informed);
+    return status;
+}
+
+void vi_evsi_bound_named(const vi_evsi_work *work, size_t i, vi_evsi_answer *answer)
+{
+    if (work->named) {
+        vi_evsi_bound(answer, &work->named[i]);
+    }
+}
+
 voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
                            const voi_evsi_options *options, vi_evsi_work *out, voi_error *err)
 {
@@ -203,6 +256,7 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
         vi_curve_compute(ctx, problem, out->grid.sorted, out->grid.count, false, &out->curve, err));
     out->question = (vi_evsi_question){problem,    &out->study,     &out->grid,    &out->curve,
                                        out->sizes, out->size_count, options->seed, out->summaries};
+    VI_TRY(value_names(ctx, out, err));
 cleanup:
     return status;
 }
@@ -252,10 +306,15 @@ voi_status vi_evsi_level_out(vi_evsi_answer *answers, size_t count, size_t k, vo
 
 voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err)
 {
+    size_t k = work->grid.count;
     voi_status status = work->method->run(ctx, &work->question, work->answers, work->limits, err);
-    return status == VOI_OK
-               ? vi_evsi_level_out(work->answers, work->size_count, work->grid.count, err)
-               : status;
+    if (status != VOI_OK) {
+        return status;
+    }
+    for (size_t at = 0; at < work->size_count * k; at++) {
+        vi_evsi_bound_named(work, at % k, &work->answers[at]);
+    }
+    return vi_evsi_level_out(work->answers, work->size_count, k, err);
 }
 
 void vi_evsi_free(vi_evsi_work *work)
@@ -268,6 +327,7 @@ void vi_evsi_free(vi_evsi_work *work)
     vi_free((void *)work->summaries);
     vi_free(work->answers);
     vi_free(work->limits);
+    vi_free(work->named);
     vi_free(work->pars);
     *work = (vi_evsi_work){0};
 }

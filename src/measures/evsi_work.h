@@ -15,6 +15,8 @@ typedef struct {
     vi_evsi_question question; /* of all the above */
     vi_evsi_answer *answers;   /* sizes × k, in the order of grid.values */
     vi_partial *limits;        /* k: the EVPPI of what the study measures */
+    vi_partial *named;         /* k: the EVPPI of its parameters as the sample has them; NULL where
+                                  that is the same */
     char *pars;                /* the parameters, joined by commas */
 } vi_evsi_work;
 
@@ -29,7 +31,10 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
  * 1955): answers are count × k, sizes increasing. Errors: VOI_ERR_NOMEM. */
 voi_status vi_evsi_level_out(vi_evsi_answer *answers, size_t count, size_t k, voi_error *err);
 
-/* Answers it, levelled out. */
+/* Bounds the answer at grid.values[i] by what the parameters themselves are worth. */
+void vi_evsi_bound_named(const vi_evsi_work *work, size_t i, vi_evsi_answer *answer);
+
+/* Answers it, bounded and levelled out. */
 voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err);
 void vi_evsi_free(vi_evsi_work *work);
 

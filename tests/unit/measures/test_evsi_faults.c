@@ -3,11 +3,14 @@
 
 #include "evsi_of.h"
 
+#include <string.h>
+
 static void survives_every_failed_allocation(const char *method, const char *design)
 {
     static const voi_study_option follow_up = {"follow_up", 2};
     static const double sizes[] = {5, 20}, k[] = {6000, 8000};
     static const char *const names[] = {"a", "b"};
+    static const voi_scale scales[] = {VOI_SCALE_LOGIT, VOI_SCALE_NONE};
     static double summaries[60];
     voi_problem *problem = two_arms(60);
     voi_evsi_options options = evsi_options(design, names, 2, sizes, 2);
@@ -16,6 +19,8 @@ static void survives_every_failed_allocation(const char *method, const char *des
     options.method = method;
     options.study.options = &follow_up;
     options.study.option_count = strcmp(design, "time_to_event") == 0;
+    /* So that the parameters are valued too. */
+    options.study.scales = strcmp(method, "gaussian") == 0 ? scales : NULL;
     options.summaries = options.study.design == voi_design_find("custom") ? matrices : NULL;
     for (size_t i = 0; i < 60; i++) {
         summaries[i] = vi_uniform(4, 1, i);
