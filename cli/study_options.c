@@ -181,8 +181,8 @@ static voi_status load_summaries(voi_context *ctx, const char *text, cli_study *
         text = text[length] ? text + length + 1 : NULL;
     }
     if (status == VOI_OK && study->file_count < count) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--summaries names %zu files for %zu sizes",
-                          study->file_count, count);
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "--summaries names %zu file%s for %zu sizes",
+                          study->file_count, study->file_count == 1 ? "" : "s", count);
     }
     return status;
 }

@@ -31,7 +31,8 @@ typedef struct {
 static voi_status complain_about_count(csv *c, voi_error *err)
 {
     const vi_frame *frame = c->r->frame;
-    return vi_reader_problem(c->r, c->line, 0, err, "%zu fields where %s has %zu", c->record.count,
+    return vi_reader_problem(c->r, c->line, 0, err, "%zu field%s where %s has %zu", c->record.count,
+                             c->record.count == 1 ? "" : "s",
                              frame->names ? "the header" : "the first line",
                              frame->cols + c->dialect.row_names);
 }

@@ -103,7 +103,8 @@ static voi_status take_data(xlsx_table *table, const xlsx_row *row, voi_error *e
         }
     }
     if (inside < frame->cols - inside) {
-        return vi_reader_problem(table->r, row->line, 0, err, "%zu values where %s has %zu", inside,
+        return vi_reader_problem(table->r, row->line, 0, err, "%zu value%s where %s has %zu",
+                                 inside, inside == 1 ? "" : "s",
                                  frame->names ? "the header" : "the first row", frame->cols);
     }
     VI_TRY(store_row(table, row, err));

@@ -9,14 +9,14 @@
 
 enum { FEWEST_ROWS = 50 };
 
-voi_status vi_asked_check(const voi_problem *problem, voi_error *err)
+voi_status vi_asked_check(const voi_problem *problem, const char *measure, voi_error *err)
 {
     if (problem->parameters == 0) {
-        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs parameters; this problem has none");
+        return vi_fail(err, VOI_ERR_DATA, "%s needs parameters; this problem has none", measure);
     }
     if (problem->rows < FEWEST_ROWS) {
-        return vi_fail(err, VOI_ERR_DATA, "EVPPI needs at least %d rows; this problem has %zu",
-                       FEWEST_ROWS, problem->rows);
+        return vi_fail(err, VOI_ERR_DATA, "%s needs at least %d rows; this problem has %zu",
+                       measure, FEWEST_ROWS, problem->rows);
     }
     return VOI_OK;
 }

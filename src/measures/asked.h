@@ -15,8 +15,9 @@ voi_status vi_asked_create(const voi_problem *problem, const char *const *names,
                            vi_asked *out, voi_error *err);
 void vi_asked_free(vi_asked *asked);
 
-/* Refuses problems without parameters or with too few rows for a regression (VOI_ERR_DATA). */
-voi_status vi_asked_check(const voi_problem *problem, voi_error *err);
+/* Refuses problems without parameters or with too few rows for a regression (VOI_ERR_DATA), as the
+ * measure puts it: "EVPPI". */
+voi_status vi_asked_check(const voi_problem *problem, const char *measure, voi_error *err);
 
 /* Asks about every pair of single parameters in their place. Errors: VOI_ERR_ARGUMENT (a set that
  * is a group, fewer than two sets), VOI_ERR_LIMIT (more than VI_MOST_PAIRS pairs), VOI_ERR_NOMEM;

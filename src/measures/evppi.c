@@ -61,7 +61,7 @@ static voi_status prepare(const voi_problem *problem, const voi_evppi_options *o
     voi_status status = VOI_OK;
     work->problem = problem;
     work->bootstrap = (vi_bootstrap){options->bootstrap, options->seed};
-    VI_TRY(vi_asked_check(problem, err));
+    VI_TRY(vi_asked_check(problem, "EVPPI", err));
     VI_TRY(vi_bootstrap_check(&work->bootstrap, err));
     if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &work->persons, err));
@@ -196,7 +196,7 @@ static voi_status write_table(evppi_work *work, voi_table **out, voi_error *err)
     list_columns(work);
     VI_TRY(vi_table_create(work->shown, work->columns, &table, err));
     vi_problem_warn(problem, table);
-    vi_tell_rows(problem->rows, table);
+    vi_tell_rows(problem->rows, "EVPPI", table);
     vi_curve_warn(&work->evpi, problem, table);
     for (size_t s = 0; s < work->questions.asked.count; s++) {
         VI_TRY(add_set(table, work, s, &told, err));

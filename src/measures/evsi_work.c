@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/table.h"
 #include "measures/asked.h"
+#include "measures/pictures.h"
 #include "measures/told.h"
 #include "studies/designs.h"
 
@@ -125,6 +126,12 @@ static voi_status place_summaries(const voi_evsi_options *options, vi_evsi_work 
 
 /* ---- Method ---- */
 
+static voi_status check_design(const voi_study *study, voi_error *err)
+{
+    return study->design ? VOI_OK
+                         : vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
+}
+
 static voi_status unknown_method(const char *name, voi_error *err)
 {
     char names[128] = "auto";
@@ -155,6 +162,21 @@ static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error 
         return vi_fail(err, VOI_ERR_UNSUPPORTED, "no method suits study %s", work->study.name);
     }
     return unknown_method(name, err);
+}
+
+voi_status vi_evsi_draws(const voi_problem *problem, const voi_study_plan *plan, bool *draws,
+                         voi_error *err)
+{
+    vi_evsi_work work = {0};
+    voi_status status = VOI_OK;
+    VI_TRY(vi_asked_check(problem, "EVSI", err));
+    VI_TRY(check_design(&plan->study, err));
+    VI_TRY(vi_study_create(problem, &plan->study, &work.study, err));
+    VI_TRY(choose_method(plan->method, &work, err));
+    *draws = work.method->run != vi_evsi_enumerate;
+cleanup:
+    vi_study_free(&work.study);
+    return status;
 }
 
 /* ---- The whole ---- */
@@ -239,10 +261,8 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
                            const voi_evsi_options *options, vi_evsi_work *out, voi_error *err)
 {
     voi_status status = VOI_OK;
-    VI_TRY(vi_asked_check(problem, err));
-    if (!options->study.design) {
-        return vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
-    }
+    VI_TRY(vi_asked_check(problem, "EVSI", err));
+    VI_TRY(check_design(&options->study, err));
     VI_TRY(check_sizes(options, err));
     VI_TRY(check_summaries(problem, options, err));
     VI_TRY(vi_study_create(problem, &options->study, &out->study, err));
@@ -341,6 +361,6 @@ vi_evsi_answer vi_evsi_answer_at(const vi_evsi_work *work, double size, size_t i
 void vi_evsi_warn(const vi_evsi_work *work, const voi_problem *problem, voi_table *table)
 {
     vi_problem_warn(problem, table);
-    vi_tell_rows(problem->rows, table);
+    vi_tell_rows(problem->rows, "EVSI", table);
     vi_curve_warn(&work->curve, problem, table);
 }

@@ -136,7 +136,7 @@ voi_status vi_residuals(voi_context *ctx, const voi_problem *problem, size_t par
     residuals work = {.problem = problem, .parameter = parameter, .k = k};
     vi_curve curve = {0};
     *out = NULL;
-    VI_TRY(vi_asked_check(problem, err));
+    VI_TRY(vi_asked_check(problem, "EVPPI", err));
     if (problem->strategies < 2) {
         status = vi_fail(err, VOI_ERR_DATA, "residuals: one strategy alone has no increments");
         goto cleanup;

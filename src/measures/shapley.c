@@ -279,7 +279,7 @@ static voi_status prepare(voi_context *ctx, const voi_problem *problem,
                           links *l, voi_error *err)
 {
     voi_status status = VOI_OK;
-    VI_TRY(vi_asked_check(problem, err));
+    VI_TRY(vi_asked_check(problem, "EVPPI", err));
     VI_TRY(check_method(options->method, err));
     VI_TRY(vi_asked_create(problem, options->players, options->player_count, asked, err));
     VI_TRY(check_players(problem, asked, err));

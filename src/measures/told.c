@@ -13,10 +13,11 @@ const char *vi_method_told(const vi_partial *answer)
     return isnan(answer->edf) ? "constant" : answer->trust < 0.5 ? "policy" : answer->method;
 }
 
-void vi_tell_rows(size_t rows, voi_table *table)
+void vi_tell_rows(size_t rows, const char *measure, voi_table *table)
 {
     if (rows < FEW_ROWS) {
-        vi_table_warn(table, "only %zu rows: EVPPI estimates are rough below %d", rows, FEW_ROWS);
+        vi_table_warn(table, "only %zu rows: %s estimates are rough below %d", rows, measure,
+                      FEW_ROWS);
     }
 }
 

@@ -20,7 +20,7 @@ void vi_tell(const vi_told *about, voi_table *table, size_t *told);
 void vi_tell_rest(size_t told, voi_table *table);
 
 /* Warns where rows are few. */
-void vi_tell_rows(size_t rows, voi_table *table);
+void vi_tell_rows(size_t rows, const char *measure, voi_table *table);
 
 /* The method as a table names it: that of the regression, "policy" where that misses structure, or
  * "constant". Static storage. */

@@ -37,7 +37,7 @@ static voi_status check(const voi_problem *problem, const voi_evppi_options *opt
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "a bootstrap is of decisions; the reduction of variance has none");
     }
-    return vi_asked_check(problem, err);
+    return vi_asked_check(problem, "EVPPI", err);
 }
 
 static void add_answer(voi_table *table, const vi_variance *v, const char *const names[2],
@@ -98,7 +98,7 @@ static voi_status write_table(const vi_variance *v, const vi_partial *answers, v
     size_t told = 0, first = v->questions->group_names ? GROUP : PARS;
     VI_TRY(vi_table_create(columns + first, COLUMNS - first, &table, err));
     vi_problem_warn(v->problem, table);
-    vi_tell_rows(v->problem->rows, table);
+    vi_tell_rows(v->problem->rows, "EVPPI", table);
     warn_of_constants(v, table);
     for (size_t s = 0; s < v->questions->asked.count; s++) {
         VI_TRY(add_set(table, v, answers, s, &told, err));

@@ -2,6 +2,7 @@
  * and under a single curve the sizes that are as good within the error. Where no sizes are listed
  * they are spread over the part of the curve that matters. */
 #include "core/alloc.h"
+#include "measures/pictures.h"
 #include "render/amount.h"
 #include "render/plots.h"
 
@@ -46,81 +47,119 @@ static double last_size(const voi_table *table)
     return fmin(good, most);
 }
 
-/* One study: the table that `voi enbs` gives, from which the best size is told, and one with more
- * sizes to draw, NULL where they are listed. */
+/* One study: the table that `voi enbs` gives, from which the best size is told, and the curve, in
+ * arrays of the chart. */
 typedef struct {
-    voi_table *told, *more;
+    voi_table *told;
+    size_t count;
+    double *n, *enbs;
 } worth;
 
-static const voi_table *drawn(const worth *w)
+static bool make_curve(vi_chart *chart, size_t count, worth *out)
 {
-    return w->more ? w->more : w->told;
+    out->n = vi_chart_array(chart, count);
+    out->enbs = vi_chart_array(chart, count);
+    out->count = out->n && out->enbs ? count : 0;
+    return out->count > 0;
 }
 
-static voi_status measure_curve(const vi_plot_input *input, const voi_study_plan *plan, worth *out,
-                                voi_error *err)
+/* The first rows of a table as a curve. */
+static bool take_rows(vi_chart *chart, const voi_table *table, size_t rows, worth *out)
+{
+    if (!make_curve(chart, rows, out)) {
+        return false;
+    }
+    for (size_t r = 0; r < rows; r++) {
+        out->n[r] = vi_plot_number(table, r, "n");
+        out->enbs[r] = vi_plot_number(table, r, "enbs");
+    }
+    return true;
+}
+
+/* A smooth curve through the rows of the table itself, up to where it may end. */
+static void smooth_rows(vi_chart *chart, worth *w)
+{
+    worth points;
+    double last = last_size(w->told);
+    size_t rows = 2, most = voi_table_rows(w->told);
+    while (rows < most && vi_plot_number(w->told, rows - 1, "n") < last) {
+        rows++;
+    }
+    if (take_rows(chart, w->told, rows, &points) && make_curve(chart, VI_PLOT_SMOOTH, w)) {
+        vi_plot_smooth(points.n, points.enbs, rows, w->n, w->enbs);
+    }
+}
+
+/* Where no sizes are listed, more of them are drawn than told, if they cost little. */
+static voi_status measure_curve(const vi_plot_input *input, vi_chart *chart,
+                                const voi_study_plan *plan, worth *out, voi_error *err)
 {
     voi_study_plan spread = *plan;
+    voi_table *more = NULL;
     double sizes[VI_PLOT_SIZES];
-    voi_status status = measure(input, plan, &out->told, err);
-    if (status != VOI_OK || plan->sizes.count > 0) {
-        return status;
+    bool draws, listed = vi_plot_lists_sizes(plan);
+    voi_status status = VOI_OK;
+    spread.sizes = listed ? plan->sizes : (voi_sizes){0};
+    VI_TRY(vi_evsi_draws(input->problem, plan, &draws, err));
+    VI_TRY(measure(input, &spread, &out->told, err));
+    if (!listed && !draws) {
+        vi_plot_spread_sizes(last_size(out->told), sizes);
+        spread.sizes = (voi_sizes){sizes, VI_PLOT_SIZES};
+        VI_TRY(measure(input, &spread, &more, err));
     }
-    vi_plot_spread_sizes(last_size(out->told), sizes);
-    spread.sizes = (voi_sizes){sizes, VI_PLOT_SIZES};
-    return measure(input, &spread, &out->more, err);
+    if (draws && !listed) {
+        smooth_rows(chart, out);
+    } else {
+        const voi_table *drawn = more ? more : out->told;
+        take_rows(chart, drawn, voi_table_rows(drawn), out);
+    }
+cleanup:
+    voi_table_destroy(more);
+    return status;
 }
 
 static void add_curve(vi_chart *chart, const worth *w, int series, bool named)
 {
-    const voi_table *table = drawn(w);
-    size_t rows = voi_table_rows(table);
-    double *x = vi_chart_array(chart, rows), *y = vi_chart_array(chart, rows);
-    if (!x || !y) {
-        return;
-    }
-    for (size_t r = 0; r < rows; r++) {
-        x[r] = vi_plot_number(table, r, "n");
-        y[r] = vi_plot_number(table, r, "enbs");
-    }
     const vi_layer line = {.kind = VI_LINE,
                            .series = series,
-                           .count = rows,
-                           .x = x,
-                           .y = y,
+                           .count = w->count,
+                           .x = w->n,
+                           .y = w->enbs,
                            .weight = vi_plot_number(w->told, best_row(w->told), "enbs")};
-    vi_chart_add(chart, line, named ? vi_plot_text(table, 0, "study") : "");
+    if (w->count > 0) {
+        vi_chart_add(chart, line, named ? vi_plot_text(w->told, 0, "study") : "");
+    }
 }
 
-/* ENBS at a size, on the line between two rows. */
-static double between(const voi_table *table, double n)
+/* ENBS at a size, on the line between two points. */
+static double between(const worth *w, double n)
 {
-    size_t r = 1, last = voi_table_rows(table) - 1;
-    while (r < last && vi_plot_number(table, r, "n") < n) {
-        r++;
+    size_t i = 1;
+    while (i + 1 < w->count && w->n[i] < n) {
+        i++;
     }
-    double a = vi_plot_number(table, r - 1, "n"), b = vi_plot_number(table, r, "n");
-    double low = vi_plot_number(table, r - 1, "enbs"), high = vi_plot_number(table, r, "enbs");
-    return low + (n - a) / (b - a) * (high - low);
+    double share = (n - w->n[i - 1]) / (w->n[i] - w->n[i - 1]);
+    return w->enbs[i - 1] + share * (w->enbs[i] - w->enbs[i - 1]);
 }
 
 /* Shades what lies under the curve where sizes are good. */
 static void add_good_sizes(vi_chart *chart, const worth *w)
 {
-    enum { POINTS = 33 };
-    const voi_table *table = drawn(w);
+    enum { POINTS = 129 };
+    if (w->count < 2) {
+        return;
+    }
     size_t best = best_row(w->told);
-    double last = vi_plot_number(table, voi_table_rows(table) - 1, "n");
-    double low = vi_plot_number(w->told, best, "n_low");
-    double high = fmin(vi_plot_number(w->told, best, "n_high"), last);
+    double low = fmax(vi_plot_number(w->told, best, "n_low"), w->n[0]);
+    double high = fmin(vi_plot_number(w->told, best, "n_high"), w->n[w->count - 1]);
     double *x = vi_chart_array(chart, POINTS), *zero = vi_chart_array(chart, POINTS);
     double *y = vi_chart_array(chart, POINTS);
-    if (!x || !y || !zero || voi_table_rows(table) < 2 || !(low < high)) {
+    if (!x || !y || !zero || !(low < high)) {
         return;
     }
     for (size_t i = 0; i < POINTS; i++) {
         x[i] = low + (high - low) * (double)i / (POINTS - 1);
-        y[i] = between(table, x[i]);
+        y[i] = between(w, x[i]);
     }
     const vi_layer band = {.kind = VI_BAND, .count = POINTS, .x = x, .y = zero, .y2 = y};
     vi_chart_add(chart, band, "");
@@ -182,7 +221,7 @@ voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *
     vi_axis_include(&chart->y, 0);
     chart->x.tight = true;
     for (size_t p = 0; p < count; p++) {
-        VI_TRY(measure_curve(input, &input->options->plans[p], &studies[p], err));
+        VI_TRY(measure_curve(input, chart, &input->options->plans[p], &studies[p], err));
         double enbs = vi_plot_number(studies[p].told, best_row(studies[p].told), "enbs");
         best = enbs > most ? p : best;
         most = fmax(enbs, most);
@@ -198,7 +237,6 @@ voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *
 cleanup:
     for (size_t p = 0; p < count; p++) {
         voi_table_destroy(studies[p].told);
-        voi_table_destroy(studies[p].more);
     }
     vi_free(studies);
     return status;

@@ -87,6 +87,13 @@ voi_wtp vi_plot_headline_k(const vi_plot_input *input);
 enum { VI_PLOT_SIZES = 33 };
 void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES]);
 
+/* Whether the plan lists a size above 0. */
+bool vi_plot_lists_sizes(const voi_study_plan *plan);
+/* A smooth curve of VI_PLOT_SMOOTH points through `count` sizes and what is at each, which turns
+ * only where they do; both in arrays of that length. */
+enum { VI_PLOT_SMOOTH = 65 };
+void vi_plot_smooth(const double *sizes, const double *at, size_t count, double *x, double *y);
+
 /* The summaries of a plan for sizes of its own in another order, freed by vi_free; NULL where it
  * has none. Errors: VOI_ERR_NOMEM. */
 voi_status vi_plot_summaries(const voi_study_plan *plan, const double *sizes, size_t count,

@@ -67,7 +67,7 @@ static void what_is_refused(void **state)
         {"a,b\n,2\n", "c.csv:2:1: missing value (column a)"},
         {"a,b\n1,-Inf\n", "c.csv:2:2: \"-Inf\" is not a finite number (column b)"},
         {"a,b\n1,1e999\n", "c.csv:2:2: \"1e999\" is not a number (column b)"},
-        {"a,b\n1,2\n3\n", "c.csv:3: 1 fields where the header has 2"},
+        {"a,b\n1,2\n3\n", "c.csv:3: 1 field where the header has 2"},
         {"1,2\n3,4,5\n", "c.csv:2: 3 fields where the first line has 2"},
         {"1,2\n3,x\n", "c.csv:2:2: \"x\" is not a number"},
         {"a,b\n1,\"1,234.5\"\n",
@@ -84,7 +84,7 @@ static void what_is_refused(void **state)
         {"\xff\xfe"
          "a\0",
          "is UTF-16 text; save it as UTF-8 (\"CSV UTF-8\")"},
-        {"a,b\n1,2\n\x01\x02", "c.csv:3: 1 fields where the header has 2"},
+        {"a,b\n1,2\n\x01\x02", "c.csv:3: 1 field where the header has 2"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         outcome o = read_text(cases[i].text, strlen(cases[i].text), 1000, true, "c.csv");

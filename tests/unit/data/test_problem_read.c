@@ -243,7 +243,7 @@ static void what_is_wrong_in_the_files(void **state)
         {{two, two, NULL, "p\n1\n\n2\n"}, VOI_ERR_DATA, "params.csv:3: empty line"},
         {{two, "A,B\n1,2\n3\n", NULL, NULL},
          VOI_ERR_DATA,
-         "effects.csv:3: 1 fields where the header has 2"},
+         "effects.csv:3: 1 field where the header has 2"},
         {{two, "A,B\n", NULL, NULL}, VOI_ERR_FORMAT, "effects.csv: has a header but no rows"},
         {{two, "", NULL, NULL}, VOI_ERR_FORMAT, "effects.csv: is empty"},
         {{two, two, NULL, "\xef\xbb\xbf"}, VOI_ERR_FORMAT, "params.csv: is empty"},

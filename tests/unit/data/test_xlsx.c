@@ -132,7 +132,7 @@ static void which_cells_are_refused(void **state)
         {SHEET("<row><c><v>1</v></c><c r=\"D1\"><v>2</v></c></row>"), "c.xlsx:B1: missing value"},
         {SHEET(
              "<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row><row><c><v>1</v></c></row>"),
-         "c.xlsx:2: 1 values where the first row has 3"},
+         "c.xlsx:2: 1 value where the first row has 3"},
         {SHEET("<row><c><v>1</v></c></row><row><c><v>1</v></c><c><v>2</v></c></row>"),
          "c.xlsx:B2: a value beside the table, whose first row has none there"},
         {SHEET(HEADER), "sheet \"Costs\" has a header but no rows"},

@@ -318,6 +318,21 @@ static void refuses_sizes_that_cannot_be(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Messages speak of the measure that was asked for. */
+static void few_rows_are_told(void **state)
+{
+    static const double size = 5;
+    voi_problem *few = beta_problem(49, 0), *more = beta_problem(60, 0);
+    const voi_evsi_options options = evsi_options("binary", p_alone, 1, &size, 1);
+    (void)state;
+    check_refused(few, &options, VOI_ERR_DATA, "EVSI needs at least 50 rows; this problem has 49");
+    voi_table *table = evsi_table(more, &options, 1);
+    assert_non_null(strstr(voi_table_warning(table, 0), "only 60 rows: EVSI estimates are rough"));
+    voi_table_destroy(table);
+    voi_problem_destroy(few);
+    voi_problem_destroy(more);
+}
+
 static void refuses_methods_that_do_not_suit(void **state)
 {
     static const double size = 5;
@@ -423,6 +438,7 @@ int main(void)
         cmocka_unit_test(takes_summaries_of_ones_own),
         cmocka_unit_test(answers_for_several_studies),
         cmocka_unit_test(refuses_sizes_that_cannot_be),
+        cmocka_unit_test(few_rows_are_told),
         cmocka_unit_test(refuses_methods_that_do_not_suit),
         cmocka_unit_test(refuses_summaries_that_cannot_be),
         cmocka_unit_test(can_be_cancelled),

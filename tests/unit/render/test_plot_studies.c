@@ -108,6 +108,32 @@ static void summaries_follow_their_sizes(void **state)
     shows("enbs", &plan, 1, 2000, "No size of it pays");
 }
 
+/* Sizes that must be simulated are few; the curve through them has as many points as a screen
+ * wants. */
+static void dear_sizes_make_curves_too(void **state)
+{
+    voi_study_plan plan = survey(NULL);
+    (void)state;
+    plan.method = "gaussian";
+    shows("evsi", &plan, 1, 0, "a study tells half of what is worth knowing");
+    shows("enbs", &plan, 1, 2000, "binary pays most with n = 50");
+}
+
+/* No size but 0: EVSI is a point at 0 below a limit, ENBS what other sizes would return. */
+static void a_study_of_nobody_is_drawn(void **state)
+{
+    static const double nobody[] = {0};
+    voi_study_plan plan = survey(NULL);
+    (void)state;
+    plan.sizes = (voi_sizes){nobody, 1};
+    voi_bytes bytes = draw("evsi", &plan, 1, 0);
+    assert_non_null(strstr(bytes.data, "A study of nobody (n = 0) is worth nothing"));
+    assert_non_null(strstr(bytes.data, ">EVPPI<"));
+    assert_non_null(strstr(bytes.data, ">EVSI<"));
+    voi_bytes_free(&bytes);
+    shows("enbs", &plan, 1, 2000, "pays most with n = ");
+}
+
 static void enbs_marks_what_pays_most(void **state)
 {
     (void)state;
@@ -176,6 +202,8 @@ int main(void)
         cmocka_unit_test(evsi_is_held_against_evppi),
         cmocka_unit_test(evsi_of_several_studies_are_curves),
         cmocka_unit_test(summaries_follow_their_sizes),
+        cmocka_unit_test(dear_sizes_make_curves_too),
+        cmocka_unit_test(a_study_of_nobody_is_drawn),
         cmocka_unit_test(enbs_marks_what_pays_most),
         cmocka_unit_test(enbs_over_k_tells_where_studies_pay),
         cmocka_unit_test(what_is_worth_nothing_is_told),
