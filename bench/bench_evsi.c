@@ -4,13 +4,12 @@
  * process of its own. bench_evsi [part of a line's name] */
 #define _GNU_SOURCE
 #include "draws.h"
+#include "processes.h"
 #include "timing.h"
 #include "voi.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum { PARAMETERS = 16, STRATEGIES = 2, NUMBERS = PARAMETERS + 2 * STRATEGIES };
 
@@ -145,8 +144,9 @@ static double peak(void)
 
 /* ---- The table ---- */
 
-static void time_line(const line *l)
+static void time_line(size_t index)
 {
+    const line *l = &lines[index];
     static const voi_study_option follow_up = {"follow_up", 2};
     voi_error err;
     job j = {0};
@@ -180,24 +180,15 @@ static void time_line(const line *l)
     voi_context_destroy(j.ctx);
 }
 
+static const char *name_of(size_t index)
+{
+    return lines[index].name;
+}
+
 int main(int argc, char **argv)
 {
-    int status = 0;
+    const line_list all = {sizeof lines / sizeof *lines, name_of, time_line};
     printf("| study | N | sizes | k | method | threads | median ms | min ms | goal ms | peak MB | "
            "peak / numbers | evsi | se |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-    fflush(stdout);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines && status == 0; i++) {
-        if (argc > 1 && !strstr(lines[i].name, argv[1])) {
-            continue;
-        }
-        pid_t child = fork();
-        if (child == 0) {
-            time_line(&lines[i]);
-            exit(0);
-        }
-        if (child < 0 || waitpid(child, &status, 0) < 0) {
-            return 1;
-        }
-    }
-    return status == 0 ? 0 : 1;
+    return run_lines(&all, argc > 1 ? argv[1] : NULL);
 }

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "core/philox.h"
 #include "math/normal.h"
+#include "processes.h"
 #include "timing.h"
 #include "voi.h"
 
@@ -14,8 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum {
     BKOC_PARAMETERS = 19,
@@ -213,8 +212,9 @@ static size_t set_groups(const line *l, char names[][NAME_ROOM], const char **se
     return count;
 }
 
-static void time_line(const line *l)
+static void time_line(size_t index)
 {
+    const line *l = &lines[index];
     static char names[MOST_SETS][NAME_ROOM];
     const char *sets[MOST_SETS];
     voi_error err;
@@ -245,25 +245,16 @@ static void time_line(const line *l)
     voi_context_destroy(j.ctx);
 }
 
+static const char *name_of(size_t index)
+{
+    return lines[index].name;
+}
+
 int main(int argc, char **argv)
 {
-    int status = 0;
+    const line_list all = {sizeof lines / sizeof *lines, name_of, time_line};
     printf("| group | N | D | k | threads | median ms | min ms | peak MB | evppi | se | method | "
            "times |\n"
            "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-    fflush(stdout);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines && status == 0; i++) {
-        if (argc > 1 && !strstr(lines[i].name, argv[1])) {
-            continue;
-        }
-        pid_t child = fork();
-        if (child == 0) {
-            time_line(&lines[i]);
-            exit(0);
-        }
-        if (child < 0 || waitpid(child, &status, 0) < 0) {
-            return 1;
-        }
-    }
-    return status == 0 ? 0 : 1;
+    return run_lines(&all, argc > 1 ? argv[1] : NULL);
 }

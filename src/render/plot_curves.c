@@ -1,12 +1,31 @@
-/* Curves over the size of a study whose points are dear: a cubic through few of them that turns
- * only where they do, over log (1 + n), where both what data tell and what they cost are smooth. */
+/* Studies in pictures: their rows in a table of ENBS, and curves over the size whose points are
+ * dear: a cubic through few of them that turns only where they do, over log (1 + n), where both
+ * what data tell and what they cost are smooth. */
 #include "math/monotone.h"
 #include "render/plots.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 enum { MOST_POINTS = 64 };
+
+static bool is_same_study(const voi_table *enbs, size_t row)
+{
+    double n = vi_plot_number(enbs, row, "n"), before = vi_plot_number(enbs, row - 1, "n");
+    double k = vi_plot_number(enbs, row, "k"), last = vi_plot_number(enbs, row - 1, "k");
+    return (n > before || (n == before && (k < last || k > last))) &&
+           strcmp(vi_plot_text(enbs, row, "study"), vi_plot_text(enbs, row - 1, "study")) == 0;
+}
+
+size_t vi_plot_study_end(const voi_table *enbs, size_t first)
+{
+    size_t end = first + 1;
+    while (end < voi_table_rows(enbs) && is_same_study(enbs, end)) {
+        end++;
+    }
+    return end;
+}
 
 bool vi_plot_lists_sizes(const voi_study_plan *plan)
 {

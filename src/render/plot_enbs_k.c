@@ -11,22 +11,12 @@ typedef struct {
     size_t first, end, series;
 } span;
 
-static bool is_same_study(const voi_table *table, size_t row)
-{
-    return vi_plot_number(table, row, "n") >= vi_plot_number(table, row - 1, "n") &&
-           strcmp(vi_plot_text(table, row, "study"), vi_plot_text(table, row - 1, "study")) == 0;
-}
-
 static bool next_study(const voi_table *table, span *at)
 {
-    size_t rows = voi_table_rows(table);
     at->series += at->end > 0;
     at->first = at->end;
-    at->end = at->first + 1;
-    while (at->end < rows && is_same_study(table, at->end)) {
-        at->end++;
-    }
-    return at->first < rows;
+    at->end = vi_plot_study_end(table, at->first);
+    return at->first < voi_table_rows(table);
 }
 
 /* The study and the k that return most. */

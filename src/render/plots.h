@@ -87,6 +87,9 @@ voi_wtp vi_plot_headline_k(const vi_plot_input *input);
 enum { VI_PLOT_SIZES = 33 };
 void vi_plot_spread_sizes(double most, double sizes[VI_PLOT_SIZES]);
 
+/* The row behind the last one of the study whose rows begin at `first` in a table of ENBS: those of
+ * one name, n growing and k within. */
+size_t vi_plot_study_end(const voi_table *enbs, size_t first);
 /* Whether the plan lists a size above 0. */
 bool vi_plot_lists_sizes(const voi_study_plan *plan);
 /* A smooth curve of VI_PLOT_SMOOTH points through `count` sizes and what is at each, which turns

@@ -17,16 +17,9 @@ static size_t plan_count(const vi_report *report)
 
 /* ---- Measuring ---- */
 
-/* The rows of one study in the table of ENBS: those from `first` on, with growing sizes. */
 static size_t rows_of_study(const voi_table *enbs, size_t first)
 {
-    size_t end = first + 1;
-    while (end < voi_table_rows(enbs) &&
-           vi_report_number(enbs, end, "n") > vi_report_number(enbs, end - 1, "n") &&
-           strcmp(vi_report_text(enbs, end, "study"), vi_report_text(enbs, first, "study")) == 0) {
-        end++;
-    }
-    return end - first;
+    return vi_plot_study_end(enbs, first) - first;
 }
 
 static voi_wtp headline_of(const vi_report *report)

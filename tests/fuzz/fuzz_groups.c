@@ -1,22 +1,8 @@
 /* Files of groups: any bytes. Groups have names, all different, and parameters of the problem; what
  * is refused says where. */
-#include "fuzz.h"
+#include "fuzz_problem.h"
 
 #include "data/group_file.h"
-
-enum { ROWS = 2, PARAMETERS = 3 };
-
-static voi_problem *new_problem(voi_context *ctx)
-{
-    static const char *const names[PARAMETERS] = {"c_a", "c_b", "u_a"};
-    static double nb[2 * ROWS] = {0, 0, 1, 2}, x[PARAMETERS * ROWS];
-    const voi_problem_data data = {.net_benefit = {nb, ROWS, 2, 1, ROWS},
-                                   .parameters = {x, ROWS, PARAMETERS, 1, ROWS},
-                                   .parameter_names = names};
-    voi_problem *problem = NULL;
-    require(voi_problem_create(ctx, &data, &problem, NULL) == VOI_OK);
-    return problem;
-}
 
 static void require_groups(const voi_groups *groups)
 {
@@ -33,22 +19,19 @@ static void require_groups(const voi_groups *groups)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    voi_context *ctx = NULL;
+    static const char *const names[PARAMETERS] = {"c_a", "c_b", "u_a"};
+    fuzz_problem p = open_problem(names);
     voi_groups *groups = NULL;
     voi_error error = {VOI_OK, ""};
-    require(voi_context_create(NULL, &ctx, NULL) == VOI_OK);
-    voi_problem *problem = new_problem(ctx);
     voi_status status =
-        vi_groups_parse(problem, "groups", (const char *)data, size, &groups, &error);
+        vi_groups_parse(p.problem, "groups", (const char *)data, size, &groups, &error);
     if (status == VOI_OK) {
         require_groups(groups);
     } else {
-        require_failure(status, &error);
-        require(!groups && strncmp(error.message, "groups:", 7) == 0);
+        require_refusal(status, &error, "groups", groups);
         require(status == VOI_ERR_FORMAT || status == VOI_ERR_ARGUMENT);
     }
     voi_groups_destroy(groups);
-    voi_problem_destroy(problem);
-    voi_context_destroy(ctx);
+    close_problem(&p);
     return 0;
 }
