@@ -216,7 +216,7 @@ static bool measures_columns(const vi_evsi_work *work)
             return false;
         }
     }
-    return work->method->run != vi_evsi_enumerate ||
+    return work->method->run != vi_evsi_enumerate || study->design->by_parameter ||
            study->design->values == vi_values_are_parameters;
 }
 
