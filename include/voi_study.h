@@ -255,7 +255,7 @@ VOI_API void voi_enbs_options_default(voi_enbs_options *options);
 /* Expected net benefit of sampling: EVSI of the population that profits, less the costs. With an
  * accrual or a delay that is the population after the report. Columns: study, pars, n,
  * participants, k, enbs, se (of EVSI and costs), prob_worthwhile (that ENBS > 0), optimal (at every
- * k in one row: the largest ENBS of all studies and sizes), n_low and n_high (in the row of a
+ * k in one row: the best size of the study that returns most), n_low and n_high (in the row of a
  * study's best size: the sizes whose ENBS lies within 1.96 standard errors of the difference of the
  * best). Rows: studies in the order given; n increasing; k within. The best size of every study at
  * every k is among them, listed or not. Method "enumerate" finds it among all whole numbers, others
