@@ -1,5 +1,6 @@
 /* The pictures of studies: what their titles find, listed and chosen sizes, one study and several.
  */
+#include "failing_alloc.h"
 #include "study_problems.h"
 
 #include <string.h>
@@ -196,6 +197,45 @@ static void what_is_worth_nothing_is_told(void **state)
     voi_problem_destroy(problem);
 }
 
+static void fail_each_allocation_of(const char *name, const voi_study_plan *plan)
+{
+    voi_problem *problem = beta_problem_of(60);
+    voi_plot_options options;
+    voi_plot_options_default(&options);
+    options.population = (voi_population){.per_year = 2000, .years = 5};
+    options.plans = plan;
+    options.plan_count = 1;
+    long before = atomic_load(&live_blocks);
+    bool failed = true;
+    for (long left = 0; failed; left += FAILURE_STEP) {
+        voi_context *ctx = new_context(1);
+        voi_bytes bytes = {0};
+        voi_error error = {0};
+        atomic_store(&allocations_left, left);
+        voi_status status = voi_plot(ctx, problem, name, &options, &bytes, &error);
+        failed = atomic_load(&allocations_left) < 0;
+        atomic_store(&allocations_left, -1);
+        assert_true(status == VOI_OK || (status == VOI_ERR_NOMEM && !bytes.data));
+        voi_bytes_free(&bytes);
+        voi_context_destroy(ctx);
+        assert_int_equal(atomic_load(&live_blocks), before);
+    }
+    voi_problem_destroy(problem);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    static const double sizes[] = {20, 5};
+    voi_study_plan listed = survey(NULL), dear = survey(NULL);
+    (void)state;
+    listed.sizes = (voi_sizes){sizes, 2};
+    dear.method = "gaussian";
+    fail_each_allocation_of("evsi", &listed);
+    fail_each_allocation_of("evsi", &dear);
+    fail_each_allocation_of("enbs", &listed);
+    fail_each_allocation_of("enbs", &dear);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +247,7 @@ int main(void)
         cmocka_unit_test(enbs_marks_what_pays_most),
         cmocka_unit_test(enbs_over_k_tells_where_studies_pay),
         cmocka_unit_test(what_is_worth_nothing_is_told),
+        cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
