@@ -20,5 +20,8 @@ endif()
 if(VOI_COVERAGE)
   list(APPEND VOI_INSTRUMENT --coverage -fprofile-update=single) # five times as fast as atomic
 endif()
+if(VOI_INSTRUMENT)
+  target_compile_definitions(voi_flags INTERFACE VOI_INSTRUMENTED)
+endif()
 target_compile_options(voi_flags INTERFACE ${VOI_INSTRUMENT})
 target_link_options(voi_flags INTERFACE ${VOI_INSTRUMENT})

@@ -29,4 +29,7 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/measures/evsi_importance.c
   PROPERTIES COMPILE_OPTIONS ${VOI_HOT})
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/gaussians.c
+  ${PROJECT_SOURCE_DIR}/src/measures/row_planes.c
+  ${PROJECT_SOURCE_DIR}/src/measures/group_block.c ${PROJECT_SOURCE_DIR}/src/measures/group_pass.c
+  ${PROJECT_SOURCE_DIR}/src/measures/group_walk.c
   PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL}")
