@@ -84,36 +84,44 @@ static bool is_due(const job_state *job, size_t task, size_t s, const vi_enumera
            !vi_evsi_curve_has(curve, s, i) && is_wanted(job, task, i);
 }
 
+/* What is due of one size by one enumeration. */
+static voi_status run_enumeration(const job_state *job, size_t task, size_t s,
+                                  const vi_enumeration *e, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    const vi_evsi_curve *curve = job->curve;
+    size_t k = curve->work.grid.count, count = 0, *due = vi_malloc(k, sizeof *due);
+    vi_enumerated size = {0};
+    if (!due) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu values of k", k);
+    }
+    for (size_t i = 0; i < k; i++) {
+        if (is_due(job, task, s, e, i)) {
+            due[count++] = i;
+        }
+    }
+    if (count > 0) {
+        VI_TRY(vi_enumerated_create(e, curve->sizes[s], &size, err));
+        status = vi_enumerated_answer(&size, e, due, count, curve->answers + s * k, err);
+    }
+cleanup:
+    vi_enumerated_free(&size);
+    vi_free(due);
+    return status;
+}
+
 static voi_status run_size(void *argument, size_t task, size_t worker, voi_error *err)
 {
+    voi_status status = VOI_OK;
     const job_state *job = argument;
-    vi_evsi_curve *curve = job->curve;
-    size_t k = curve->work.grid.count;
-    double n = job->wanted[job->start[task]].n;
-    size_t s = vi_evsi_curve_place(curve, n);
+    const vi_evsi_curve *curve = job->curve;
+    size_t s = vi_evsi_curve_place(curve, job->wanted[job->start[task]].n);
     (void)worker;
     for (size_t e = 0; e < curve->enumeration_count; e++) {
-        const vi_enumeration *enumeration = &curve->enumerations[e];
-        vi_enumerated size = {0};
-        bool made = false;
-        for (size_t i = 0; i < k; i++) {
-            if (!is_due(job, task, s, enumeration, i)) {
-                continue;
-            }
-            voi_status status = made ? VOI_OK : vi_enumerated_create(enumeration, n, &size, err);
-            if (status != VOI_OK) {
-                return status;
-            }
-            made = true;
-            status = vi_enumerated_answer(&size, enumeration, i, &curve->answers[s * k + i], err);
-            if (status != VOI_OK) {
-                vi_enumerated_free(&size);
-                return status;
-            }
-        }
-        vi_enumerated_free(&size);
+        VI_TRY(run_enumeration(job, task, s, &curve->enumerations[e], err));
     }
-    return VOI_OK;
+cleanup:
+    return status;
 }
 
 static int by_size(const void *a, const void *b)

@@ -15,6 +15,7 @@
 #include "core/alloc.h"
 #include "math/normal.h"
 #include "measures/draw.h"
+#include "measures/rule_walk.h"
 #include "measures/study_draw.h"
 
 #include <math.h>
@@ -197,40 +198,113 @@ void vi_enumerated_free(vi_enumerated *enumerated)
     *enumerated = (vi_enumerated){0};
 }
 
-/* How far decisions that do not show may reach. */
-static voi_status find_hopeful_end(vi_enumerated *s, const vi_enumeration *e, double k, double *end,
-                                   voi_error *err)
+/* A list of places of the grid, in the order of their k. */
+typedef struct {
+    size_t *place, count;
+    double *k;
+    double *end; /* of every place of the grid: how far decisions that do not show may reach */
+} list;
+
+static void free_list(list *l)
 {
-    double value, se;
-    voi_status status = vi_outlook_complete(&s->outlook, err);
-    if (status != VOI_OK) {
-        return status;
+    vi_free(l->place);
+    vi_free(l->k);
+    *l = (list){0};
+}
+
+static voi_status make_list(const vi_grid *grid, const size_t *places, size_t count, list *out,
+                            voi_error *err)
+{
+    *out = (list){.place = vi_malloc(grid->count, sizeof *out->place),
+                  .k = vi_malloc(2 * grid->count, sizeof *out->k)};
+    if (!out->place || !out->k) {
+        free_list(out);
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu values of k", count);
     }
-    vi_rule_decide(&s->hopeful, &s->outlook, k, VI_NORMAL_975);
-    vi_rule_value(&s->hopeful, &e->cells, &e->informed.increments, k, &value, &se);
-    *end = value + VI_NORMAL_975 * se;
+    out->end = out->k + grid->count;
+    for (size_t j = 0; j < grid->count; j++) {
+        out->place[j] = SIZE_MAX;
+        out->end[j] = -INFINITY;
+    }
+    for (size_t m = 0; m < count; m++) {
+        out->place[grid->rank[places[m]]] = places[m];
+    }
+    for (size_t j = 0; j < grid->count; j++) {
+        if (out->place[j] != SIZE_MAX) {
+            out->k[out->count] = grid->sorted[j];
+            out->place[out->count++] = out->place[j];
+        }
+    }
     return VOI_OK;
 }
 
-voi_status vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, size_t i,
-                                vi_evsi_answer *out, voi_error *err)
+/* What the decisions of a rule are worth at one k. */
+static void answer_plainly(vi_enumerated *s, const vi_enumeration *e, size_t i, vi_evsi_answer *a)
 {
-    voi_status status = VOI_OK;
-    double k = e->question->grid->values[i], end = -INFINITY, shrunk = s->outlook.shrunk;
+    double k = e->question->grid->values[i], shrunk = s->outlook.shrunk;
     vi_evsi_gain gain = {.known = e->known[i], .known_error = e->error[i]};
-    vi_rule_decide(&s->plain, &s->outlook, k, 0);
     vi_rule_value(&s->plain, &e->cells, &e->informed.increments, k, &gain.value, &gain.error);
     gain.value += (1 - shrunk) * (gain.known - gain.value);
-    vi_evsi_answer a = vi_evsi_from_gain(&gain, s->weight, &e->limits[i]);
-    if (vi_near_zero(a.evsi, a.se) > 0 && s->weight < 1) {
-        status = find_hopeful_end(s, e, k, &end, err);
-        if (status != VOI_OK) {
-            return status;
+    *a = vi_evsi_from_gain(&gain, s->weight, &e->limits[i]);
+}
+
+/* Walks a rule along a list: plain answers, or the ends of hopeful ones. */
+static voi_status walk_along(vi_enumerated *s, const vi_enumeration *e, const list *l,
+                             vi_evsi_answer *answers, voi_error *err)
+{
+    vi_rule_walk walk;
+    vi_rule *rule = answers ? &s->plain : &s->hopeful;
+    double optimism = answers ? 0 : VI_NORMAL_975, value, se;
+    voi_status status =
+        vi_rule_walk_create(rule, &s->outlook, l->k, l->count, optimism, &walk, err);
+    for (size_t m = 0; status == VOI_OK && m < l->count; m++) {
+        if (m > 0) {
+            vi_rule_walk_next(&walk);
+        }
+        if (answers) {
+            answer_plainly(s, e, l->place[m], &answers[l->place[m]]);
+        } else {
+            vi_rule_value(rule, &e->cells, &e->informed.increments, l->k[m], &value, &se);
+            l->end[l->place[m]] = value + VI_NORMAL_975 * se;
         }
     }
-    vi_evsi_finish(&a, fmax(end, a.high), s->weight, &e->limits[i]);
-    *out = a;
-    return VOI_OK;
+    vi_rule_walk_free(&walk);
+    return status;
+}
+
+/* Only those places whose answers are near zero remain on the list. */
+static void keep_near(const vi_enumerated *s, const vi_evsi_answer *answers, list *l)
+{
+    size_t count = l->count;
+    l->count = 0;
+    for (size_t m = 0; m < count; m++) {
+        const vi_evsi_answer *a = &answers[l->place[m]];
+        if (s->weight < 1 && vi_near_zero(a->evsi, a->se) > 0) {
+            l->k[l->count] = l->k[m];
+            l->place[l->count++] = l->place[m];
+        }
+    }
+}
+
+voi_status vi_enumerated_answer(vi_enumerated *s, const vi_enumeration *e, const size_t *places,
+                                size_t count, vi_evsi_answer *answers, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    list l = {0};
+    VI_TRY(make_list(e->question->grid, places, count, &l, err));
+    VI_TRY(walk_along(s, e, &l, answers, err));
+    keep_near(s, answers, &l);
+    if (l.count > 0) {
+        VI_TRY(vi_outlook_complete(&s->outlook, err));
+        VI_TRY(walk_along(s, e, &l, NULL, err));
+    }
+    for (size_t m = 0; m < count; m++) {
+        vi_evsi_answer *a = &answers[places[m]];
+        vi_evsi_finish(a, fmax(l.end[places[m]], a->high), s->weight, &e->limits[places[m]]);
+    }
+cleanup:
+    free_list(&l);
+    return status;
 }
 
 /* ---- All sizes ---- */
@@ -242,22 +316,28 @@ typedef struct {
 
 static voi_status run_size(void *argument, size_t task, size_t worker, voi_error *err)
 {
+    voi_status status = VOI_OK;
     const job_state *job = argument;
     const vi_enumeration *e = job->enumeration;
     const vi_evsi_question *q = e->question;
-    const vi_grid *grid = q->grid;
-    vi_enumerated size;
+    vi_enumerated size = {0};
+    size_t s = q->size_count - 1 - task; /* large studies take longest: they come first */
+    size_t count = 0, *places = vi_malloc(q->grid->count, sizeof *places);
     (void)worker;
-    voi_status status = vi_enumerated_create(e, q->sizes[task], &size, err);
-    if (status != VOI_OK) {
-        return status;
+    if (!places) {
+        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu values of k",
+                       q->grid->count);
     }
-    for (size_t i = 0; i < grid->count && status == VOI_OK; i++) {
-        if (vi_is_best(q->curve, grid, e->reference, i)) {
-            status = vi_enumerated_answer(&size, e, i, &job->answers[task * grid->count + i], err);
+    for (size_t i = 0; i < q->grid->count; i++) {
+        if (vi_is_best(q->curve, q->grid, e->reference, i)) {
+            places[count++] = i;
         }
     }
+    VI_TRY(vi_enumerated_create(e, q->sizes[s], &size, err));
+    status = vi_enumerated_answer(&size, e, places, count, job->answers + s * q->grid->count, err);
+cleanup:
     vi_enumerated_free(&size);
+    vi_free(places);
     return status;
 }
 

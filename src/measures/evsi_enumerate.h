@@ -3,7 +3,7 @@
 #define VI_MEASURES_EVSI_ENUMERATE_H
 
 #include "measures/evsi_method.h"
-#include "measures/outlook.h"
+#include "measures/rule.h"
 
 /* A sample gathered for one study and one reference strategy. */
 typedef struct {
@@ -38,9 +38,10 @@ voi_status vi_enumerated_create(const vi_enumeration *enumeration, double n, vi_
                                 voi_error *err);
 void vi_enumerated_free(vi_enumerated *enumerated);
 
-/* At grid->values[i], where the reference must be best. Leaves the decisions in `plain`. Errors:
- * VOI_ERR_NOMEM. */
+/* Fills answers[i] for `count` places i of the grid, at which the reference must be best. Leaves
+ * the decisions at the largest of their k in `plain`. Errors: VOI_ERR_NOMEM. */
 voi_status vi_enumerated_answer(vi_enumerated *enumerated, const vi_enumeration *enumeration,
-                                size_t i, vi_evsi_answer *out, voi_error *err);
+                                const size_t *places, size_t count, vi_evsi_answer *answers,
+                                voi_error *err);
 
 #endif

@@ -37,36 +37,4 @@ voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *i
 voi_status vi_outlook_complete(vi_outlook *outlook, voi_error *err);
 void vi_outlook_free(vi_outlook *outlook);
 
-/* Decisions after every result, and what they make of every cell. */
-typedef struct {
-    size_t strategies, results;
-    size_t *choice; /* results: the strategy; the reference at first */
-    double *chance; /* strategies × cells: that the study leads to it, for all but the reference */
-    double *score, *work;
-    double *mean;        /* strategies: of their increments at the k of a valuation */
-    double *factor, *by; /* responses: see rule.c */
-} vi_rule;
-
-/* `outlook` NULL: for vi_rule_know alone. False when memory is out. */
-bool vi_rule_create(const vi_study_cells *cells, const vi_increments *increments,
-                    const vi_outlook *outlook, vi_rule *out);
-void vi_rule_free(vi_rule *rule);
-
-/* Decides at k for the strategy with the highest fitted mean after every result, other strategies
- * than the reference being taken for so many standard errors better than they look. Cheap where few
- * decisions differ from those at the call before. */
-void vi_rule_decide(vi_rule *rule, const vi_outlook *outlook, double k, double optimism);
-
-/* Decides as if the quantities were known: by the fitted mean of every cell. */
-void vi_rule_know(vi_rule *rule, const vi_study_cells *cells, const vi_increments *increments,
-                  double k);
-
-/* What the rule's decisions gain over the reference at k, and the standard error of that. */
-void vi_rule_value(vi_rule *rule, const vi_study_cells *cells, const vi_increments *increments,
-                   double k, double *value, double *se);
-
-/* The covariance of what a row gains by two rules on the same cells, each less its mean. */
-double vi_rules_covariance(vi_rule *a, vi_rule *b, const vi_study_cells *cells,
-                           const vi_increments *increments, double k);
-
 #endif
