@@ -25,11 +25,12 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/rank_update.c
   ${PROJECT_SOURCE_DIR}/src/measures/policy.c ${PROJECT_SOURCE_DIR}/src/measures/upper.c
   ${PROJECT_SOURCE_DIR}/src/measures/bootstrap_single.c
   ${PROJECT_SOURCE_DIR}/src/measures/replicates.c
-  ${PROJECT_SOURCE_DIR}/src/measures/outlook.c ${PROJECT_SOURCE_DIR}/src/measures/evsi_importance.c
+  ${PROJECT_SOURCE_DIR}/src/measures/outlook.c
   PROPERTIES COMPILE_OPTIONS ${VOI_HOT})
 set_source_files_properties(${PROJECT_SOURCE_DIR}/src/math/gaussians.c
   ${PROJECT_SOURCE_DIR}/src/measures/row_planes.c
   ${PROJECT_SOURCE_DIR}/src/measures/group_block.c ${PROJECT_SOURCE_DIR}/src/measures/group_pass.c
   ${PROJECT_SOURCE_DIR}/src/measures/group_walk.c ${PROJECT_SOURCE_DIR}/src/measures/rule.c
   ${PROJECT_SOURCE_DIR}/src/measures/rule_value.c ${PROJECT_SOURCE_DIR}/src/measures/rule_walk.c
+  ${PROJECT_SOURCE_DIR}/src/measures/weighing.c ${PROJECT_SOURCE_DIR}/src/measures/weighing_value.c
   PROPERTIES COMPILE_OPTIONS "${VOI_KERNEL}")

@@ -7,13 +7,15 @@
 #include "core/alloc.h"
 #include "core/context.h"
 #include "core/philox.h"
+#include "math/clones.h"
+#include "math/lanes.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 enum {
-    SETS = 2048,
+    SETS = 4096,
     BATCH = 64,
     BLOCK = VI_WEIGHING_BLOCK,
     MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS
@@ -24,83 +26,71 @@ typedef struct {
     double largest, weight, squares;
 } running;
 
-static double sum_of_lanes(const double *lanes)
+VI_CLONES static double largest_of(const double *x, size_t n)
 {
-    double sum = 0;
-    for (size_t l = 0; l < VI_LANES; l++) {
-        sum += lanes[l];
-    }
-    return sum;
-}
-
-static double sum_of(const double *x, size_t n)
-{
-    double lanes[VI_LANES] = {0};
+    double lanes[VI_SUM_LANES], largest = -INFINITY;
     size_t i = 0;
-    for (; i + VI_LANES <= n; i += VI_LANES) {
-        for (size_t l = 0; l < VI_LANES; l++) {
-            lanes[l] += x[i + l];
-        }
-    }
-    for (; i < n; i++) {
-        lanes[i % VI_LANES] += x[i];
-    }
-    return sum_of_lanes(lanes);
-}
-
-static double sum_of_products(const double *x, const double *y, size_t n)
-{
-    double lanes[VI_LANES] = {0};
-    size_t i = 0;
-    for (; i + VI_LANES <= n; i += VI_LANES) {
-        for (size_t l = 0; l < VI_LANES; l++) {
-            lanes[l] += x[i + l] * y[i + l];
-        }
-    }
-    for (; i < n; i++) {
-        lanes[i % VI_LANES] += x[i] * y[i];
-    }
-    return sum_of_lanes(lanes);
-}
-
-static double largest_of(const double *x, size_t n)
-{
-    double lanes[VI_LANES], largest = -INFINITY;
-    size_t i = 0;
-    for (size_t l = 0; l < VI_LANES; l++) {
+    for (size_t l = 0; l < VI_SUM_LANES; l++) {
         lanes[l] = -INFINITY;
     }
-    for (; i + VI_LANES <= n; i += VI_LANES) {
-        for (size_t l = 0; l < VI_LANES; l++) {
+    for (; i + VI_SUM_LANES <= n; i += VI_SUM_LANES) {
+        for (size_t l = 0; l < VI_SUM_LANES; l++) {
             lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
         }
     }
     for (; i < n; i++) {
         largest = x[i] > largest ? x[i] : largest;
     }
-    for (size_t l = 0; l < VI_LANES; l++) {
+    for (size_t l = 0; l < VI_SUM_LANES; l++) {
         largest = lanes[l] > largest ? lanes[l] : largest;
     }
     return largest;
 }
 
+/* All sums of a block of weights: Σ w, Σ w² and Σ w y of every response. */
+VI_CLONES static void add_block(const double *weight, const double *fitted, size_t stride, size_t n,
+                                size_t responses, running *sums, double *mean)
+{
+    vi_lanes all = {{{0}}};
+    double rest = 0;
+    size_t i = 0;
+    for (; i + VI_SUM_LANES <= n; i += VI_SUM_LANES) {
+        vi_lanes_add(&all, weight + i);
+    }
+    for (; i < n; i++) {
+        rest += weight[i];
+    }
+    sums->weight += vi_lanes_sum(&all) + rest;
+    sums->squares += vi_lanes_dot(weight, weight, n);
+    for (size_t r = 0; r < responses; r++) {
+        mean[r] += vi_lanes_dot(weight, fitted + r * stride, n);
+    }
+}
+
+/* out = Σ t_s η_s − offset − from. */
+VI_CLONES static void set_exponents(const vi_weighing *w, const double *t, size_t first, size_t n,
+                                    double from, double *out)
+{
+    const double *offset = w->offset + first, *eta = w->eta + first;
+    size_t s = 1;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = t[0] * eta[i] - (offset[i] + from);
+    }
+    for (; s + 1 < w->statistics; s += 2) {
+        const double *one = eta + s * w->rows, *other = one + w->rows;
+        for (size_t i = 0; i < n; i++) {
+            out[i] += t[s] * one[i] + t[s + 1] * other[i];
+        }
+    }
+    for (size_t i = 0; s < w->statistics && i < n; i++) {
+        out[i] += t[s] * eta[s * w->rows + i];
+    }
+}
+
 void vi_weighing_exponents(const vi_weighing *w, size_t set, size_t first, size_t n, double from,
                            double *out)
 {
-    const double *t = w->drawn + set * w->statistics, *offset = w->offset + first;
-    const double *eta = w->eta + first, *last = eta + w->statistics * w->rows;
-    for (size_t i = 0; i < n; i++) {
-        out[i] = *t * eta[i] - (offset[i] + from);
-    }
-    for (eta += w->rows, t++; eta + w->rows < last; eta += 2 * w->rows, t += 2) {
-        const double *other = eta + w->rows;
-        for (size_t i = 0; i < n; i++) {
-            out[i] += t[0] * eta[i] + t[1] * other[i];
-        }
-    }
-    for (size_t i = 0; eta < last && i < n; i++) {
-        out[i] += *t * eta[i];
-    }
+    set_exponents(w, w->drawn + set * w->statistics, first, n, from, out);
 }
 
 /* ---- Weights ---- */
@@ -116,6 +106,13 @@ static void scale_down(const vi_weighing *w, double largest, running *sums, doub
     sums->largest = largest;
 }
 
+VI_CLONES static void take_off(double largest, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        x[i] -= largest;
+    }
+}
+
 /* Lets a data set meet a block of rows. */
 static void meet(const vi_weighing *w, size_t set, size_t first, size_t n, running *sums,
                  double *work)
@@ -129,15 +126,9 @@ static void meet(const vi_weighing *w, size_t set, size_t first, size_t n, runni
     if (largest > sums->largest) {
         scale_down(w, largest, sums, mean);
     }
-    for (size_t i = 0; i < n; i++) {
-        work[i] -= sums->largest;
-    }
+    take_off(sums->largest, n, work);
     w->kernels->exp(work, work, n);
-    sums->weight += sum_of(work, n);
-    sums->squares += sum_of_products(work, work, n);
-    for (size_t r = 0; r < w->responses; r++) {
-        mean[r] += sum_of_products(work, w->fitted + r * w->rows + first, n);
-    }
+    add_block(work, w->fitted + first, w->rows, n, w->responses, sums, mean);
 }
 
 static size_t source(const vi_weighing *w, size_t set)

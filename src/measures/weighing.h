@@ -28,7 +28,7 @@ typedef struct {
 /* For a study of size n whose design has a likelihood; `informed` must outlive it. Data depend on
  * the seed and the sample alone. Errors: VOI_ERR_NUMERIC (a statistic that is no number; data that
  * no row makes likely), VOI_ERR_LIMIT, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. Cost: a likelihood for
- * every pair of a row and one of 2048 data sets. */
+ * every pair of a row and one of 4096 data sets. */
 voi_status vi_weighing_create(voi_context *ctx, const vi_study *study, const vi_informed *informed,
                               double n, uint64_t seed, vi_weighing *out, voi_error *err);
 void vi_weighing_free(vi_weighing *weighing);

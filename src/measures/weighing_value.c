@@ -11,6 +11,7 @@
 
 #include "core/alloc.h"
 #include "core/context.h"
+#include "math/clones.h"
 #include "math/normal.h"
 
 #include <math.h>
@@ -135,7 +136,7 @@ static void place(block *b, size_t count, size_t others, double *numbers)
     b->most = b->known + BLOCK;
 }
 
-static void add(double *to, const double *x, double sign, size_t n)
+VI_CLONES static void add(double *to, const double *x, double sign, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         to[i] += sign * x[i];
@@ -176,7 +177,7 @@ static void meet_sets(const valuing *v, const block *b)
 
 /* What rows gain at k by the chances of the strategies, still to be divided by those of all sets,
  * and by the best strategy if the fitted increments were known. */
-static void set_gains(const valuing *v, const block *b, double k)
+VI_CLONES static void set_gains(const valuing *v, const block *b, double k)
 {
     const vi_weighing *w = v->w;
     const vi_increments *inc = &w->informed->increments;
