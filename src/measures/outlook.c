@@ -75,25 +75,12 @@ static void push(const pusher *p, const double *plane, double *to)
 
 /* ---- Making ---- */
 
-/* Products of the responses of one strategy: effect and cost of strategy t, or net benefit. */
-static size_t owns_of(const vi_increments *inc)
-{
-    return inc->costs ? 3 * inc->others : inc->others;
-}
-
-static const double *own_plane(const vi_outlook *o, size_t own)
-{
-    size_t others = o->increments->others, t = own % others, kind = own / others;
-    size_t r = kind == 0 ? t : others + t, q = kind == 2 ? others + t : t;
-    return o->cells->product + vi_pair(r, q) * o->cells->cells;
-}
-
 static voi_status fill(vi_outlook *o, voi_error *err)
 {
     const vi_study_cells *cells = o->cells;
     size_t r = cells->responses, half = o->grid[0].results * cells->side[1];
     o->results = o->grid[0].results * o->grid[1].results;
-    o->owns = owns_of(o->increments);
+    o->owns = cells->owns;
     o->numbers = vi_malloc(o->results * (1 + r) + half, sizeof *o->numbers);
     if (!o->numbers) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", o->results);
@@ -131,7 +118,7 @@ voi_status vi_outlook_complete(vi_outlook *o, voi_error *err)
         push(&squared, cells->sum + q * cells->cells, o->sum2 + q * o->results);
     }
     for (size_t own = 0; own < o->owns; own++) {
-        push(&squared, own_plane(o, own), o->own2 + own * o->results);
+        push(&squared, cells->own + own * cells->cells, o->own2 + own * o->results);
     }
     return VOI_OK;
 }

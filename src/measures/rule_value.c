@@ -5,8 +5,9 @@
  * factors at k stand outside. That a rule was chosen on the same rows changes its value only to
  * second order.
  *
- * A sum over cells takes them in blocks, a partial sum for every place in a block, and passes over
- * blocks in which nothing happens. */
+ * Where strategies are many, their products in every cell would be more than the sample, and the
+ * squares of g are summed over its rows. A sum over cells takes them in blocks, a partial sum for
+ * every place in a block, and passes over blocks in which nothing happens. */
 #include "measures/rule.h"
 
 #include "math/clones.h"
@@ -182,8 +183,41 @@ static double gain(const valuation *v, const vi_rule *rule)
     return sum;
 }
 
+/* What row i gains. */
+static double row_gain(const valuation *v, const vi_rule *rule, size_t i)
+{
+    const vi_study_cells *c = v->cells;
+    const double *y = c->y + i * c->responses, *chance = rule->chance + c->cell[i];
+    double sum = 0;
+    for (size_t d = 0; d < rule->strategies; d++) {
+        double q = d == v->inc->reference ? 0 : chance[d * c->cells];
+        if (q == 0) {
+            continue;
+        }
+        double own = v->a->mean[d];
+        for (size_t r = vi_score_place(v->inc, d); r < c->responses; r += v->inc->others) {
+            own += v->a->factor[r] * y[r];
+        }
+        sum += q * own;
+    }
+    return sum;
+}
+
+static double product_over_rows(const valuation *v)
+{
+    double sum = 0;
+    for (size_t i = 0; i < v->cells->rows; i++) {
+        double one = row_gain(v, v->a, i), other = v->a == v->b ? one : row_gain(v, v->b, i);
+        sum += one * other;
+    }
+    return sum;
+}
+
 static double product(const valuation *v)
 {
+    if (!v->cells->product) {
+        return product_over_rows(v);
+    }
     size_t reference = v->inc->reference;
     double sum = 0;
     for (size_t d = 0; d < v->a->strategies; d++) {

@@ -65,12 +65,21 @@ static void set_middles(const layout *l, size_t q, double *middle, double *weigh
     }
 }
 
+static size_t pairs_of(const vi_study_cells *c)
+{
+    static const size_t few = 1 << 17;
+    size_t pairs = c->responses * (c->responses + 1) / 2, sample = c->rows * c->responses;
+    return pairs * c->cells <= (sample > few ? sample : few) ? pairs : 0;
+}
+
 static bool make_room(vi_study_cells *c)
 {
-    size_t r = c->responses, pairs = r * (r + 1) / 2, sides = c->side[0] + c->side[1];
-    c->numbers = vi_calloc(2 * sides + c->cells * (1 + 2 * r + pairs), sizeof *c->numbers);
+    size_t r = c->responses, pairs = pairs_of(c), sides = c->side[0] + c->side[1];
+    c->numbers =
+        vi_calloc(2 * sides + c->cells * (1 + 2 * r + c->owns + pairs), sizeof *c->numbers);
     c->occupied = vi_malloc(c->cells, sizeof *c->occupied);
-    if (!c->numbers || !c->occupied) {
+    c->cell = vi_malloc(c->rows, sizeof *c->cell);
+    if (!c->numbers || !c->occupied || !c->cell) {
         return false;
     }
     c->value[0] = c->numbers;
@@ -78,7 +87,8 @@ static bool make_room(vi_study_cells *c)
     c->weight = c->value[1] + 2 * c->side[1];
     c->fit = c->weight + c->cells;
     c->sum = c->fit + r * c->cells;
-    c->product = c->sum + r * c->cells;
+    c->own = c->sum + r * c->cells;
+    c->product = pairs > 0 ? c->own + c->owns * c->cells : NULL;
     return true;
 }
 
@@ -88,8 +98,21 @@ static void add_row(vi_study_cells *c, size_t at, const double *fitted, const do
     for (size_t r = 0; r < c->responses; r++) {
         c->fit[r * c->cells + at] += fitted[r];
         c->sum[r * c->cells + at] += y[r];
-        for (size_t q = 0; q <= r; q++) {
+        for (size_t q = 0; c->product && q <= r; q++) {
             c->product[vi_pair(r, q) * c->cells + at] += y[r] * y[q];
+        }
+    }
+}
+
+static void add_own(vi_study_cells *c, size_t at, const vi_increments *inc, const double *y)
+{
+    size_t others = inc->others;
+    for (size_t t = 0; t < others; t++) {
+        c->own[t * c->cells + at] += y[t] * y[t];
+        if (inc->costs) {
+            double cost = y[others + t];
+            c->own[(others + t) * c->cells + at] += cost * y[t];
+            c->own[(2 * others + t) * c->cells + at] += cost * cost;
         }
     }
 }
@@ -97,12 +120,14 @@ static void add_row(vi_study_cells *c, size_t at, const double *fitted, const do
 static void add_rows(const layout *l, const vi_informed *informed, vi_study_cells *c)
 {
     for (size_t i = 0; i < l->rows; i++) {
+        const double *y = c->y + i * c->responses;
         size_t at = l->bins[i];
         if (l->count > 1) {
             at = at * c->side[1] + l->bins[l->rows + i];
         }
-        add_row(c, at, informed->fitted + i * c->responses,
-                informed->increments.y + i * c->responses);
+        c->cell[i] = (uint32_t)at;
+        add_row(c, at, informed->fitted + i * c->responses, y);
+        add_own(c, at, &informed->increments, y);
     }
     for (size_t at = 0; at < c->cells; at++) {
         if (c->weight[at] > 0) {
@@ -127,7 +152,11 @@ voi_status vi_study_cells_create(double *const *columns, size_t count, const vi_
     const vi_responses *responses = &informed->increments.responses;
     size_t rows = responses->rows;
     layout l = {.columns = columns, .count = count, .rows = rows};
-    *out = (vi_study_cells){.rows = rows, .responses = responses->count};
+    *out =
+        (vi_study_cells){.rows = rows,
+                         .responses = responses->count,
+                         .owns = (informed->increments.costs ? 3 : 1) * informed->increments.others,
+                         .y = informed->increments.y};
     l.cells = vi_cells_create(rows);
     l.bins = vi_malloc(count * rows, sizeof *l.bins);
     if (!l.cells || !l.bins) {
@@ -159,5 +188,6 @@ void vi_study_cells_free(vi_study_cells *cells)
 {
     vi_free(cells->numbers);
     vi_free(cells->occupied);
+    vi_free(cells->cell);
     *cells = (vi_study_cells){0};
 }

@@ -5,6 +5,8 @@
 
 #include "measures/informed.h"
 
+#include <stdint.h>
+
 /* Cell (i, j) has place i side[1] + j; with one quantity side[0] is 1. */
 typedef struct {
     size_t rows, side[2], cells, responses;
@@ -12,9 +14,14 @@ typedef struct {
     double *weight;   /* cells: rows */
     double *fit;      /* responses × cells: Σ fitted */
     double *sum;      /* responses × cells: Σ y */
-    double *product;  /* pairs × cells: Σ y_r y_q (vi_pair) */
+    double *own;      /* owns × cells: Σ y_r y_q of the responses of one strategy: the squares of
+                         its first ones, with costs then products of both, squares of costs */
+    double *product;  /* pairs × cells: Σ y_r y_q (vi_pair); NULL where these would be more than
+                         the sample: then sums go over its rows */
     size_t *occupied; /* the `filled` cells that hold rows */
-    size_t filled;
+    size_t filled, owns;
+    uint32_t *cell;  /* rows: where each lies */
+    const double *y; /* rows × responses, borrowed */
     double *numbers; /* the storage of it all */
 } vi_study_cells;
 

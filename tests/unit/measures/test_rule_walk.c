@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ROWS = 700, MOST = 10, PLACES = 60 };
+enum { ROWS = 700, MOST = 40, PLACES = 60 };
 
 /* Two chances decide; `twins`: the last strategy is the second once more, the one before it dearer
  * by a constant. */
@@ -136,6 +136,46 @@ static void decides_as_at_every_k_alone(void **state)
 }
 
 /* Of equal strategies the first is best at every k; parallel ones never meet. */
+/* The mean and the variance of what every row gains, by its cell's chances. */
+static void check_value(opened *o, double k)
+{
+    const vi_increments *inc = &o->enumeration.informed.increments;
+    const vi_study_cells *cells = &o->enumeration.cells;
+    vi_rule *rule = &o->size.plain;
+    double value, se, sum = 0, squares = 0;
+    vi_rule_decide(rule, &o->size.outlook, k, 0);
+    vi_rule_value(rule, cells, inc, k, &value, &se);
+    for (size_t i = 0; i < ROWS; i++) {
+        double gain = 0;
+        for (size_t d = 0; d < rule->strategies; d++) {
+            double effect = o->problem->effects[d][i] - o->problem->effects[inc->reference][i];
+            double cost = o->problem->costs[d][i] - o->problem->costs[inc->reference][i];
+            gain += rule->chance[d * cells->cells + cells->cell[i]] * (k * effect - cost);
+        }
+        sum += gain / ROWS;
+        squares += gain * gain / ROWS;
+    }
+    double error = sqrt((squares - sum * sum) / ROWS);
+    assert_true(se > 0);
+    check_close(value, sum, 1e-10 * (fabs(sum) + error));
+    check_close(se, error, 1e-8 * error);
+}
+
+/* By products in every cell, and where many strategies would make these more than the sample. */
+static void values_are_those_of_the_rows(void **state)
+{
+    static const size_t strategies[] = {2, 4, MOST};
+    (void)state;
+    for (size_t s = 0; s < 3; s++) {
+        opened o;
+        open_trial(&o, arms(strategies[s], false), 0, 12);
+        assert_true((o.enumeration.cells.product != NULL) == (strategies[s] < MOST));
+        check_value(&o, 5000);
+        check_value(&o, 40000);
+        shut(&o);
+    }
+}
+
 static void ties_are_decided_as_at_every_k_alone(void **state)
 {
     opened o;
@@ -255,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decides_as_at_every_k_alone),
+        cmocka_unit_test(values_are_those_of_the_rows),
         cmocka_unit_test(ties_are_decided_as_at_every_k_alone),
         cmocka_unit_test(a_twin_of_the_reference_is_never_chosen),
         cmocka_unit_test(takes_net_benefit),
