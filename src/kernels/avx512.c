@@ -1,6 +1,6 @@
 /* AVX-512: a v8 is one register. Eight rows are transposed by three rounds of two-register
- * shuffles. Rows of up to four numbers are loaded by narrower registers: a masked load waits for
- * the cache line behind its row too, which costs much of the speed from memory. */
+ * shuffles. Rows of up to four numbers are loaded by narrower registers: a masked load of a
+ * whole one costs much of the speed from memory, as if it waited for the line behind its row. */
 #include "kernels/kernels.h"
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
