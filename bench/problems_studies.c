@@ -80,6 +80,23 @@ static double below_rate(const study_kind *kind, const double *theta, double n,
     return poisson_below(fact->turn[0], n * theta[0]);
 }
 
+/* ---- Times to an event at that rate, all of them seen: with their total T the mean of the rate is
+ * (4 + n) / (2 + T) ---- */
+
+static void know_times(const study_kind *kind, double n, study_fact *fact)
+{
+    (void)kind;
+    fact->turn[0] = (4 + n) / 2.5 - 2;
+}
+
+/* T lies above the turn where fewer than n events have come by then. */
+static double above_total(const study_kind *kind, const double *theta, double n,
+                          const study_fact *fact)
+{
+    (void)kind;
+    return poisson_below(n, fact->turn[0] * theta[0]);
+}
+
 /* ---- The vignette of the R package voi: p1 ~ N(1, 1), p2 ~ N(0, SD 2), increment p1 − p2 ---- */
 
 static void draw_vignette(draws *d, double *theta, double *nb)
@@ -345,6 +362,17 @@ static const study_kind list[] = {
      .evsi = {.33622923334857413, .662483037542207, .8085829545282319},
      .know = know_rate,
      .leads = below_rate},
+    {.model = {.name = "gamma-exponential", 1, 2, draw_rate},
+     .design = "time_to_event",
+     .pars = {"p1"},
+     .measured = 1,
+     .follow_up = 1e6,
+     .evppi = .8736871275480818,
+     .sizes = 3,
+     .n = {5, 20, 100},
+     .evsi = {.4253524960059609, .7203442515425644, .8395859391851825},
+     .know = know_times,
+     .leads = above_total},
     {.model = {.name = "vignette", 2, 2, draw_vignette},
      .design = "normal_known",
      .pars = {"p1"},

@@ -20,7 +20,7 @@ typedef struct study_kind {
     const char *design; /* built in, where none is one's own */
     const char *pars[MOST_MEASURED];
     size_t measured;
-    double sd; /* the option of that name; 0: none */
+    double sd, follow_up; /* the option of that name; 0: none */
     double evppi;
     size_t sizes;
     double n[MOST_SIZES], evsi[MOST_SIZES]; /* NAN: see `know` */
@@ -41,12 +41,14 @@ extern const study_list study_problems;
 /* The problem's place in a voi_study, which borrows from `option`. */
 static inline voi_study study_of(const study_kind *kind, voi_study_option *option)
 {
-    *option = (voi_study_option){"sd", kind->sd};
+    bool some = kind->sd > 0 || kind->follow_up > 0;
+    *option = kind->sd > 0 ? (voi_study_option){"sd", kind->sd}
+                           : (voi_study_option){"follow_up", kind->follow_up};
     return (voi_study){.design = kind->own ? kind->own : voi_design_find(kind->design),
                        .parameters = kind->pars,
                        .parameter_count = kind->measured,
-                       .options = kind->sd > 0 ? option : NULL,
-                       .option_count = kind->sd > 0};
+                       .options = some ? option : NULL,
+                       .option_count = some};
 }
 
 static inline study_fact fact_of(const study_kind *kind, size_t size)
