@@ -156,14 +156,17 @@ void vi_enumeration_free(vi_enumeration *e)
 
 /* ---- One size ---- */
 
+/* A constant leaves nothing to be resolved. */
 static double resolved_by(const vi_enumeration *e, double n)
 {
     voi_result results[VOI_MOST_RESULTS];
     double least = 1;
     size_t listed = vi_study_results(e->question->study, n, results);
+    const size_t *side = e->cells.side + 2 - e->results;
     for (size_t q = 0; q < listed; q++) {
         double part = e->spread[q] * results[q].size;
-        least = fmin(least, part > 0 ? part / (part + e->noise[q]) : 0);
+        double share = part > 0 ? part / (part + e->noise[q]) : 0;
+        least = side[q] > 1 ? fmin(least, share) : least;
     }
     return least;
 }

@@ -213,7 +213,8 @@ static int by_mean(const void *a, const void *b)
     return order != 0 ? order : (x->point > y->point) - (x->point < y->point);
 }
 
-/* The share of the variance of the value that is that of its means. */
+/* The share of the variance of the value that is that of its means; of a single value all is told.
+ */
 static double told(const part *p)
 {
     const vi_weighted_values *of = p->of;
@@ -228,7 +229,7 @@ static double told(const part *p)
         double apart = p->order[r].mean - mean;
         means += p->order[r].chance * apart * apart;
     }
-    return all > 0 ? fmin(means / all, 1) : 0;
+    return all > 0 ? fmin(means / all, 1) : 1;
 }
 
 /* Numbers the results in the order of the points; answers how many there are. */

@@ -1,6 +1,8 @@
 /* EVSI against closed forms, against itself, and what it refuses. */
 #include "evsi_of.h"
 
+#include "data/problem.h"
+
 #include <string.h>
 
 static const char *const p_alone[] = {"p"};
@@ -110,6 +112,32 @@ static void grows_from_nothing_to_the_evppi(void **state)
         }
         assert_true(cell(table, 5, "evsi") > 0.1 * most);
         check_close(cell(table, SIZES - 1, "evsi"), most, m % 2 == 0 ? 1e-6 * most : 0.1 * most);
+        voi_table_destroy(table);
+    }
+    voi_problem_destroy(problem);
+}
+
+/* A parameter that is known already keeps no study from telling the other one. */
+static void a_known_arm_leaves_nothing_open(void **state)
+{
+    static const char *const designs[] = {"trial_binary", "time_to_event"};
+    static const voi_study_option follow_up = {"follow_up", 2};
+    static const double size = 1e9, k = 8000;
+    voi_problem *problem = two_arms(1000);
+    (void)state;
+    for (size_t i = 0; i < 1000; i++) {
+        problem->params[0][i] = 0.3;
+    }
+    for (size_t d = 0; d < 2; d++) {
+        voi_evsi_options options = evsi_options(designs[d], a_and_b, 2, &size, 1);
+        options.study.options = &follow_up;
+        options.study.option_count = d;
+        options.wtp = (voi_wtp){&k, 1};
+        options.method = "enumerate";
+        voi_table *table = evsi_table(problem, &options, 1);
+        double most = evppi_at(problem, "b", k);
+        assert_true(most > 0);
+        check_close(cell(table, 0, "evsi"), most, 1e-6 * most);
         voi_table_destroy(table);
     }
     voi_problem_destroy(problem);
@@ -430,6 +458,7 @@ int main(void)
         cmocka_unit_test(holds_the_closed_forms_of_beta_and_binomial),
         cmocka_unit_test(holds_the_closed_form_of_a_normal_mean),
         cmocka_unit_test(grows_from_nothing_to_the_evppi),
+        cmocka_unit_test(a_known_arm_leaves_nothing_open),
         cmocka_unit_test(methods_agree_on_two_arms),
         cmocka_unit_test(one_k_depends_on_no_other),
         cmocka_unit_test(threads_give_the_same_bits),
