@@ -86,12 +86,12 @@ static double fit_size(range *r, size_t most)
     return r->of.size / whole;
 }
 
-/* The result after x. */
+/* The result after x: another number, also where steps are finer than numbers are. */
 static double next(const range *values, double x)
 {
     const voi_result *r = &values->of;
     if (r->family == VOI_RESULT_NORMAL) {
-        return x + spread(r, x) / values->steps;
+        return fmax(x + spread(r, x) / values->steps, nextafter(x, INFINITY));
     }
     double edge = r->family == VOI_RESULT_BINOMIAL ? fmin(x, r->size - x) : x;
     double wide = spread(r, x / r->size) / values->steps;

@@ -122,6 +122,22 @@ static void a_known_value_has_one_result(void **state)
     vi_result_grid_free(&grid);
 }
 
+/* Two values that only rounding tells apart, and a study with a finer error than that. */
+static void steps_are_no_finer_than_numbers(void **state)
+{
+    const double values[] = {0.3, nextafter(0.3, 1)};
+    const voi_result result = {VOI_RESULT_NORMAL, 1e9, 1e-12};
+    vi_result_grid grid = grid_of(&result, values, 2, MOST);
+    (void)state;
+    assert_true(grid.results >= 2 && grid.results < 100);
+    for (size_t c = 0; c < 2; c++) {
+        double mean, variance;
+        moments(&grid, c, &mean, &variance);
+        check_close(mean, values[c], 1e-15);
+    }
+    vi_result_grid_free(&grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +145,7 @@ int main(void)
         cmocka_unit_test(small_studies_are_exact),
         cmocka_unit_test(large_studies_shrink_to_the_room),
         cmocka_unit_test(a_known_value_has_one_result),
+        cmocka_unit_test(steps_are_no_finer_than_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
