@@ -124,7 +124,8 @@ voi_status vi_outlook_complete(vi_outlook *o, voi_error *err)
 }
 
 /* Many responses take many numbers a result: then there are fewer results of two quantities, so
- * that a size takes tens of megabytes at most. */
+ * that a size takes tens of megabytes; but never so few that a hundred strategies, with costs, take
+ * less than 300. */
 static vi_grid_limits limits_for(size_t responses, size_t count, bool drawn)
 {
     static const double numbers = 8e6, fewest = 200;

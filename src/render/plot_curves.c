@@ -1,6 +1,6 @@
 /* Studies in pictures: their rows in a table of ENBS, and curves over the size whose points are
- * dear: a cubic through few of them that turns only where they do, over log (1 + n), where both
- * what data tell and what they cost are smooth. */
+ * dear: a cubic through few of them that turns only where they do, over √n, where both what data
+ * tell and what they cost are smooth. */
 #include "math/monotone.h"
 #include "render/plots.h"
 

@@ -135,7 +135,6 @@ static void decides_as_at_every_k_alone(void **state)
     }
 }
 
-/* Of equal strategies the first is best at every k; parallel ones never meet. */
 /* The mean and the variance of what every row gains, by its cell's chances. */
 static void check_value(opened *o, double k)
 {
@@ -176,6 +175,7 @@ static void values_are_those_of_the_rows(void **state)
     }
 }
 
+/* Of equal strategies the first is best at every k; parallel ones never meet. */
 static void ties_are_decided_as_at_every_k_alone(void **state)
 {
     opened o;
