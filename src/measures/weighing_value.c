@@ -162,11 +162,21 @@ static void add_changes(const valuing *v, size_t set, const block *b)
     }
 }
 
+/* No row makes data likelier than all rows together. Where exponents are differences of numbers far
+ * larger than they are, rounding would have it otherwise, and their exponentials overflow. */
+VI_CLONES static void cap_at_zero(double *exponent, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        exponent[i] = exponent[i] < 0 ? exponent[i] : 0;
+    }
+}
+
 static void meet_sets(const valuing *v, const block *b)
 {
     const vi_weighing *w = v->w;
     for (size_t set = 0; set < w->sets; set++) {
         vi_weighing_exponents(w, set, b->first, b->rows, w->evidence[set], b->work);
+        cap_at_zero(b->work, b->rows);
         w->kernels->exp(b->work, b->work, b->rows);
         add(b->total, b->work, 1, b->rows);
         if (v->turned[set]) {

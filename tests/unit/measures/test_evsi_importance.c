@@ -8,8 +8,9 @@ enum { MEANS = 3 };
 
 static const char *const names[MEANS] = {"a", "b", "c"};
 
-/* Net benefit 0 and .3 + a + b + c of independent standard normal numbers, with noise. */
-static voi_problem *sum_of_means(size_t rows)
+/* Net benefit 0 and .3 + a + b + c of independent standard normal numbers, with noise; the columns
+ * have them from `offset` on. */
+static voi_problem *sum_of_means(size_t rows, double offset)
 {
     double *nb = calloc(2 * rows, sizeof *nb), *x = calloc(MEANS * rows, sizeof *x);
     for (size_t i = 0; i < rows; i++) {
@@ -17,6 +18,7 @@ static voi_problem *sum_of_means(size_t rows)
         for (size_t j = 0; j < MEANS; j++) {
             x[j * rows + i] = random_normal(10 + j, i);
             nb[rows + i] += x[j * rows + i];
+            x[j * rows + i] += offset;
         }
     }
     voi_problem *problem = problem_with_parameters(&(columns_of){.net_benefit = nb,
@@ -50,7 +52,7 @@ static voi_evsi_options measurements(const double *sizes, size_t count)
 static void holds_the_closed_form_of_several_means(void **state)
 {
     static const double sizes[] = {1, 4, 40, 1e9};
-    voi_problem *problem = sum_of_means(6000);
+    voi_problem *problem = sum_of_means(6000, 0);
     voi_evsi_options options = measurements(sizes, 4);
     voi_table *table = evsi_table(problem, &options, 2);
     (void)state;
@@ -62,6 +64,25 @@ static void holds_the_closed_form_of_several_means(void **state)
         assert_string_equal(text_cell(table, i, "method"), "importance");
     }
     voi_table_destroy(table);
+    voi_problem_destroy(problem);
+}
+
+/* Likelihoods of 1e20 and more, which differ by far less than they are rounded. */
+static void means_far_from_zero_are_told_apart(void **state)
+{
+    static const double sizes[] = {1e7, 1e9};
+    voi_problem *problem = sum_of_means(500, 1e6);
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        voi_evsi_options options = measurements(&sizes[i], 1);
+        options.method = "importance";
+        voi_table *table = evsi_table(problem, &options, 1);
+        options.method = "regression";
+        voi_table *other = evsi_table(problem, &options, 1);
+        check_close(cell(table, 0, "evsi"), cell(other, 0, "evsi"), 0.01 * cell(other, 0, "evsi"));
+        voi_table_destroy(table);
+        voi_table_destroy(other);
+    }
     voi_problem_destroy(problem);
 }
 
@@ -184,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_the_closed_form_of_several_means),
+        cmocka_unit_test(means_far_from_zero_are_told_apart),
         cmocka_unit_test(large_studies_are_worth_the_evppi),
         cmocka_unit_test(k_in_several_passes_are_those_alone),
         cmocka_unit_test(rows_that_cannot_be_weigh_nothing),
