@@ -81,8 +81,8 @@ typedef struct {
     /* The value v of every result, from a row's parameters. */
     void (*values)(const voi_setup *setup, const double *theta, double *values);
 
-    /* The number of statistics that sum up the data, up to VOI_MOST_STATISTICS, and of uniform
-     * random numbers that it takes to draw them. */
+    /* The number of statistics that sum up the data, from 1 to VOI_MOST_STATISTICS, and of uniform
+     * random numbers that it takes to draw them, up to four times that. */
     size_t (*statistics)(const voi_setup *setup);
     size_t (*uniforms)(const voi_setup *setup);
     /* Draws the statistics of one study where the parameters are theta, from numbers in (0, 1) that
@@ -195,7 +195,9 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
  * 0 <= evsi <= the EVPPI of what the study measures and of its parameters, and evsi never falls as
  * n grows. Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an
  * unknown or unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's
- * domain), VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * domain), VOI_ERR_LIMIT (a design of one's own with more statistics or uniform numbers than there
+ * is room for, 64 and 256; more parameters than a regression takes), VOI_ERR_NUMERIC,
+ * VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);
 

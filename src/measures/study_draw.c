@@ -10,7 +10,7 @@
 #include <float.h>
 #include <math.h>
 
-enum { BLOCK = 1024, SLAB = 1 << 18, MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS };
+enum { BLOCK = 1024, SLAB = 1 << 18 };
 
 /* Uniform numbers of rows, one stream after the other. */
 typedef struct {
@@ -37,7 +37,8 @@ static double shifted(double uniform, double shift)
 static voi_status draw_row(const drawing *d, const row_uniforms *made, size_t row, voi_error *err)
 {
     const vi_study_sample *s = d->sample;
-    double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], regressor[VOI_MOST_STATISTICS];
+    double uniform[VI_MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS],
+        regressor[VOI_MOST_STATISTICS];
     const double *wanted = s->regressors ? regressor : statistic;
     for (size_t j = 0; j < d->uniforms; j++) {
         uniform[j] = shifted(made->numbers[j * made->rows + row - made->first],
@@ -127,28 +128,23 @@ voi_status vi_study_sample_draw(voi_context *ctx, const vi_study_sample *sample,
                  .kernels = ctx->kernels,
                  .setup = vi_study_setup(sample->study, sample->n),
                  .columns = columns};
+    voi_status status = VOI_OK;
     size_t drawn = 0;
+    VI_TRY(vi_study_check_draw(sample->study, &d.setup, err));
     d.statistics = vi_study_statistics(sample->study, &d.setup);
     d.uniforms = vi_study_uniforms(sample->study, &d.setup);
-    if (d.uniforms > MOST_UNIFORMS) {
-        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
-                       sample->study->name, d.uniforms, (int)MOST_UNIFORMS);
-    }
-    if (d.statistics > VOI_MOST_STATISTICS) {
-        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; at most %d",
-                       sample->study->name, d.statistics, (int)VOI_MOST_STATISTICS);
-    }
-    voi_status status = draw_by_gpu(ctx, &d, &drawn, err);
-    if (status == VOI_OK && drawn < sample->study->rows) {
+    VI_TRY(draw_by_gpu(ctx, &d, &drawn, err));
+    if (drawn < sample->study->rows) {
         d.slab = (row_uniforms){NULL, drawn, sample->study->rows - drawn};
         status = draw_slab(ctx, &d, err);
     }
+cleanup:
     return status;
 }
 
 double **vi_study_columns_create(size_t count, size_t rows, voi_error *err)
 {
-    double **columns = vi_malloc(count, sizeof *columns);
+    double **columns = vi_malloc(count + 1, sizeof *columns); /* the first holds the storage */
     double *numbers = vi_malloc(count * rows, sizeof *numbers);
     if (!columns || !numbers) {
         vi_free(columns);
@@ -156,7 +152,8 @@ double **vi_study_columns_create(size_t count, size_t rows, voi_error *err)
         voi_error_set(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu statistics", count);
         return NULL;
     }
-    for (size_t j = 0; j < count; j++) {
+    columns[0] = numbers;
+    for (size_t j = 1; j < count; j++) {
         columns[j] = numbers + j * rows;
     }
     return columns;

@@ -14,12 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    SETS = 4096,
-    BATCH = 64,
-    BLOCK = VI_WEIGHING_BLOCK,
-    MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS
-};
+enum { SETS = 4096, BATCH = 64, BLOCK = VI_WEIGHING_BLOCK };
 
 /* The sums of one data set, scaled by exp of the largest exponent. */
 typedef struct {
@@ -221,12 +216,8 @@ static void set_natural(vi_weighing *w, const voi_setup *setup)
 static voi_status draw_sets(const vi_weighing *w, const voi_setup *setup, uint64_t seed,
                             voi_error *err)
 {
-    double uniform[MOST_UNIFORMS];
+    double uniform[VI_MOST_UNIFORMS];
     size_t uniforms = vi_study_uniforms(w->study, setup);
-    if (uniforms > MOST_UNIFORMS) {
-        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
-                       w->study->name, uniforms, (int)MOST_UNIFORMS);
-    }
     for (size_t set = 0; set < w->sets; set++) {
         double *statistic = w->drawn + set * w->statistics;
         for (size_t j = 0; j < uniforms; j++) {
@@ -276,10 +267,7 @@ voi_status vi_weighing_create(voi_context *ctx, const vi_study *study, const vi_
                          .responses = informed->increments.responses.count,
                          .resolved = 1};
     const vi_job job = {"weighing rows", (SETS + BATCH - 1) / BATCH, weigh_batch, out};
-    if (out->statistics > VOI_MOST_STATISTICS) {
-        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; at most %d", study->name,
-                       out->statistics, (int)VOI_MOST_STATISTICS);
-    }
+    VI_TRY(vi_study_check_draw(study, &setup, err));
     VI_TRY(make_room(out, err));
     VI_TRY(draw_sets(out, &setup, seed, err));
     set_natural(out, &setup);

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 4096, MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS };
+enum { POINTS = 4096 };
 
 /* The outermost normal scores that are told apart, and the chance that does not matter. */
 static const double outermost = 3.5, negligible = 1e-13, tiny = 1e-9;
@@ -49,16 +49,21 @@ typedef struct {
     part parts[2];
 } sampler;
 
+/* Whether the parts have equal shares of what is drawn. */
+static bool shares_equally(const vi_study *study, const voi_setup *setup)
+{
+    return vi_study_statistics(study, setup) % study->parameters == 0 &&
+           vi_study_uniforms(study, setup) % study->parameters == 0;
+}
+
 bool vi_result_sample_suits(const vi_study *study)
 {
     const voi_design *design = study->design;
-    if (!design->by_parameter || !design->natural || study->parameters > 2) {
-        return false;
-    }
     const voi_setup setup = vi_study_setup(study, 1);
-    size_t statistics = design->statistics(&setup), uniforms = design->uniforms(&setup);
-    return statistics % study->parameters == 0 && statistics <= VOI_MOST_STATISTICS &&
-           uniforms % study->parameters == 0 && uniforms <= MOST_UNIFORMS;
+    voi_result listed[VOI_MOST_RESULTS];
+    return design->by_parameter && design->natural && study->parameters >= 1 &&
+           study->parameters <= 2 && vi_study_results(study, 1, listed) == 0 &&
+           vi_study_check_draw(study, &setup, NULL) == VOI_OK && shares_equally(study, &setup);
 }
 
 /* ---- Points ---- */
@@ -106,7 +111,7 @@ static void keep(const sampler *s, size_t r, const double *statistic)
 
 static void draw_points(const sampler *s)
 {
-    double uniform[MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], theta[2], passed[2] = {0};
+    double uniform[VI_MOST_UNIFORMS], statistic[VOI_MOST_STATISTICS], theta[2], passed[2] = {0};
     double ratio = golden_ratio(s->uniforms);
     size_t parts = s->count, value[2] = {0}, most = 0;
     for (size_t j = 0; j < parts; j++) {
@@ -350,11 +355,19 @@ static bool open_part(size_t statistics, part *p)
 
 static voi_status open_sampler(const vi_result_sampling *of, double n, sampler *s, voi_error *err)
 {
+    voi_status status = VOI_OK;
     const vi_study *study = of->study;
     *s = (sampler){.of = of,
                    .setup = vi_study_setup(study, n),
                    .count = study->parameters,
                    .parts = {{.of = &of->parts[0]}, {.of = &of->parts[1]}}};
+    VI_TRY(vi_study_check_draw(study, &s->setup, err));
+    if (!shares_equally(study, &s->setup)) {
+        return vi_fail(err, VOI_ERR_ARGUMENT,
+                       "study %s, n = %g: its design says that each parameter has its data, but "
+                       "statistics and random numbers are not as many for each",
+                       study->name, n);
+    }
     s->statistics = vi_study_statistics(study, &s->setup) / study->parameters;
     s->uniforms = vi_study_uniforms(study, &s->setup) / study->parameters;
     for (size_t j = 0; j < s->count; j++) {
@@ -363,7 +376,8 @@ static voi_status open_sampler(const vi_result_sampling *of, double n, sampler *
                            of->parts[j].count);
         }
     }
-    return VOI_OK;
+cleanup:
+    return status;
 }
 
 static voi_status sum_up(const sampler *s, size_t j, vi_result_grid *out, double *resolved,

@@ -25,8 +25,9 @@ typedef struct {
 /* The results of every part of the data of a study of size n, as grids that know no places (at is
  * NULL): results are in the order of the mean that they give the value. `resolved` becomes the
  * share of the variance of the value that they tell, the smallest of all parts. Errors:
- * VOI_ERR_NUMERIC (draws and likelihood contradict each other), VOI_ERR_NOMEM. Cost: about 4096
- * draws and twice as many likelihoods of every value. */
+ * VOI_ERR_NUMERIC (draws and likelihood contradict each other), VOI_ERR_LIMIT and
+ * VOI_ERR_ARGUMENT (at this size the design tells other numbers of statistics, as it must not),
+ * VOI_ERR_NOMEM. Cost: about 4096 draws and twice as many likelihoods of every value. */
 voi_status vi_result_samples_create(const vi_result_sampling *sampling, double n,
                                     vi_result_grid *out, double *resolved, voi_error *err);
 

@@ -303,6 +303,21 @@ size_t vi_study_uniforms(const vi_study *study, const voi_setup *setup)
     return vi_form_uniforms(study->design, setup);
 }
 
+voi_status vi_study_check_draw(const vi_study *study, const voi_setup *setup, voi_error *err)
+{
+    size_t statistics = vi_study_statistics(study, setup);
+    size_t uniforms = vi_study_uniforms(study, setup);
+    if (statistics < 1 || statistics > VOI_MOST_STATISTICS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; from 1 to %d are possible",
+                       study->name, statistics, (int)VOI_MOST_STATISTICS);
+    }
+    if (uniforms > VI_MOST_UNIFORMS) {
+        return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
+                       study->name, uniforms, (int)VI_MOST_UNIFORMS);
+    }
+    return VOI_OK;
+}
+
 void vi_study_draw(const vi_study *study, const voi_setup *setup, size_t row, const double *uniform,
                    double *statistic)
 {

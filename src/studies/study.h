@@ -5,6 +5,8 @@
 
 #include "data/problem.h"
 
+enum { VI_MOST_UNIFORMS = 4 * VOI_MOST_STATISTICS };
+
 typedef struct vi_study {
     const voi_design *design;
     const char *name;
@@ -48,6 +50,9 @@ size_t vi_study_results(const vi_study *study, double n, voi_result *results);
  * voi_design). */
 size_t vi_study_statistics(const vi_study *study, const voi_setup *setup);
 size_t vi_study_uniforms(const vi_study *study, const voi_setup *setup);
+/* Whether a design of one's own tells as many as there is room for. Errors: VOI_ERR_LIMIT (no
+ * statistics, or more than VOI_MOST_STATISTICS; more than VI_MOST_UNIFORMS uniform numbers). */
+voi_status vi_study_check_draw(const vi_study *study, const voi_setup *setup, voi_error *err);
 void vi_study_draw(const vi_study *study, const voi_setup *setup, size_t row, const double *uniform,
                    double *statistic);
 void vi_study_regressors(const vi_study *study, const voi_setup *setup, const double *statistic,

@@ -201,6 +201,51 @@ static void rows_that_cannot_be_weigh_nothing(void **state)
     assert_int_equal(try_bound(NAN, &evsi, &error), VOI_ERR_NUMERIC);
 }
 
+/* ---- Designs that tell what cannot be ---- */
+
+static size_t none(const voi_setup *setup)
+{
+    (void)setup;
+    return 0;
+}
+
+static size_t too_many(const voi_setup *setup)
+{
+    (void)setup;
+    return 1000;
+}
+
+static void no_method_takes_more_data_than_there_is_room_for(void **state)
+{
+    static const char *const methods[] = {"importance", "regression", "gaussian"};
+    static const char *const p[] = {"p"};
+    static const double size = 10;
+    static const struct {
+        size_t (*statistics)(const voi_setup *), (*uniforms)(const voi_setup *);
+        const char *message;
+    } cases[] = {{none, one, "study above: 0 statistics; from 1 to 64 are possible"},
+                 {too_many, one, "study above: 1000 statistics; from 1 to 64 are possible"},
+                 {one, too_many, "study above: 1000 random numbers a row; at most 256"}};
+    voi_problem *problem = beta_problem(100, 0);
+    (void)state;
+    for (size_t i = 0; i < 9; i++) {
+        voi_design design = above;
+        design.statistics = cases[i % 3].statistics;
+        design.uniforms = cases[i % 3].uniforms;
+        voi_evsi_options options = evsi_options("binary", p, 1, &size, 1);
+        options.study.design = &design;
+        options.study.data = &size;
+        options.method = methods[i / 3];
+        voi_context *ctx = new_context(1);
+        voi_table *table = NULL;
+        voi_error error = {VOI_OK, ""};
+        assert_int_equal(voi_evsi(ctx, problem, &options, &table, &error), VOI_ERR_LIMIT);
+        assert_string_equal(error.message, cases[i % 3].message);
+        voi_context_destroy(ctx);
+    }
+    voi_problem_destroy(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +254,7 @@ int main(void)
         cmocka_unit_test(large_studies_are_worth_the_evppi),
         cmocka_unit_test(k_in_several_passes_are_those_alone),
         cmocka_unit_test(rows_that_cannot_be_weigh_nothing),
+        cmocka_unit_test(no_method_takes_more_data_than_there_is_room_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,6 +152,35 @@ static size_t three(const voi_setup *setup)
     return 3;
 }
 
+static size_t none(const voi_setup *setup)
+{
+    (void)setup;
+    return 0;
+}
+
+static size_t many(const voi_setup *setup)
+{
+    (void)setup;
+    return 1000;
+}
+
+/* Others than for a study of size 1. */
+static size_t sometimes_three(const voi_setup *setup)
+{
+    return setup->n > 1 ? 3 : 4;
+}
+
+static size_t sometimes_many(const voi_setup *setup)
+{
+    return setup->n > 1 ? 1000 : 4;
+}
+
+static size_t a_mean(const voi_setup *setup, voi_result *results)
+{
+    results[0] = (voi_result){VOI_RESULT_NORMAL, setup->n, 1};
+    return 1;
+}
+
 static void draw_anything(const voi_setup *setup, const double *theta, const double *uniform,
                           double *statistic)
 {
@@ -220,17 +249,58 @@ static void suits_designs_that_keep_their_parts_apart(void **state)
 {
     (void)state;
     voi_design all = own_design(), unlikely = own_design(), odd = own_design(),
-               drawn = own_design(), joint = own_design();
+               drawn = own_design(), joint = own_design(), listed = own_design(),
+               silent = own_design(), large = own_design();
     unlikely.natural = NULL;
     odd.statistics = three;
     drawn.uniforms = three;
     joint.by_parameter = false;
-    const voi_design *const designs[] = {&all, &unlikely, &odd, &drawn, &joint};
-    for (size_t i = 0; i < 5; i++) {
+    listed.results = a_mean;
+    silent.statistics = none;
+    large.uniforms = many;
+    const voi_design *const designs[] = {&all,   &unlikely, &odd,    &drawn,
+                                         &joint, &listed,   &silent, &large};
+    for (size_t i = 0; i < sizeof designs / sizeof *designs; i++) {
         const voi_study asked = {
             .design = designs[i], .parameters = parameter_names(), .parameter_count = 2};
         vi_study study = open_study(&asked);
         assert_int_equal(vi_result_sample_suits(&study), i == 0);
+        study.parameters = 0;
+        assert_false(vi_result_sample_suits(&study));
+        vi_study_free(&study);
+    }
+}
+
+/* A design that is right at size 1 and wrong at others. */
+static void refuses_other_numbers_at_other_sizes(void **state)
+{
+    static const struct {
+        size_t (*statistics)(const voi_setup *), (*uniforms)(const voi_setup *);
+        voi_status status;
+        const char *message;
+    } cases[] = {
+        {sometimes_three, two, VOI_ERR_ARGUMENT, "statistics and random numbers are not as many"},
+        {two, sometimes_three, VOI_ERR_ARGUMENT, "statistics and random numbers are not as many"},
+        {sometimes_many, two, VOI_ERR_LIMIT, "study own: 1000 statistics; from 1 to 64 are"},
+        {two, sometimes_many, VOI_ERR_LIMIT, "study own: 1000 random numbers a row; at most 256"}};
+    double values[VALUES], weights[VALUES], resolved;
+    (void)state;
+    fill_values(values, weights);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        voi_design design = own_design();
+        design.statistics = cases[i].statistics;
+        design.uniforms = cases[i].uniforms;
+        const voi_study asked = {
+            .design = &design, .parameters = parameter_names(), .parameter_count = 2};
+        vi_study study = open_study(&asked);
+        const vi_weighted_values all = {values, weights, VALUES};
+        const vi_result_sampling sampling = {kernels(), &study, {all, all}, 64};
+        vi_result_grid grid[2];
+        voi_error error = {VOI_OK, ""};
+        assert_true(vi_result_sample_suits(&study));
+        assert_int_equal(vi_result_samples_create(&sampling, 30, grid, &resolved, &error),
+                         cases[i].status);
+        assert_non_null(strstr(error.message, cases[i].message));
         vi_study_free(&study);
     }
 }
@@ -242,6 +312,7 @@ int main(void)
         cmocka_unit_test(parts_are_those_of_their_parameters),
         cmocka_unit_test(refuses_draws_that_contradict_the_likelihood),
         cmocka_unit_test(suits_designs_that_keep_their_parts_apart),
+        cmocka_unit_test(refuses_other_numbers_at_other_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
