@@ -246,6 +246,27 @@ static void no_method_takes_more_data_than_there_is_room_for(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Several studies of which none has data. */
+static void a_whole_without_data_is_refused(void **state)
+{
+    static const char *const p[] = {"p"};
+    static const double size = 10;
+    const voi_study part = {
+        .design = voi_design_find("custom"), .parameters = p, .parameter_count = 1};
+    voi_problem *problem = beta_problem(100, 0);
+    voi_evsi_options options = evsi_options("combined", NULL, 0, &size, 1);
+    voi_context *ctx = new_context(1);
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    options.study.parts = &part;
+    options.study.part_count = 1;
+    assert_int_equal(voi_evsi(ctx, problem, &options, &table, &error), VOI_ERR_LIMIT);
+    assert_string_equal(error.message, "study combined: 0 statistics; from 1 to 64 are possible");
+    voi_context_destroy(ctx);
+    voi_problem_destroy(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +276,7 @@ int main(void)
         cmocka_unit_test(k_in_several_passes_are_those_alone),
         cmocka_unit_test(rows_that_cannot_be_weigh_nothing),
         cmocka_unit_test(no_method_takes_more_data_than_there_is_room_for),
+        cmocka_unit_test(a_whole_without_data_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
