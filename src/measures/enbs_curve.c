@@ -50,6 +50,7 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
     const vi_study_years years = years_of(&out->evsi.work.study);
     VI_TRY(vi_timing_create(&options->population, plan, name, &years, &out->timing, err));
     VI_TRY(vi_arms_create(ctx, &out->evsi.work, plan, &out->arms, err));
+    vi_curve_note_gpu(&out->evsi.work.curve, ctx);
 cleanup:
     return status;
 }

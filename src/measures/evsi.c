@@ -40,6 +40,7 @@ static voi_status add_study(voi_context *ctx, const voi_problem *problem,
     vi_evsi_work work = {0};
     VI_TRY(vi_evsi_prepare(ctx, problem, options, &work, err));
     VI_TRY(vi_evsi_answer_all(ctx, &work, err));
+    vi_curve_note_gpu(&work.curve, ctx);
     vi_evsi_warn(&work, problem, table);
     for (size_t s = 0; s < options->sizes.count; s++) {
         for (size_t i = 0; i < work.grid.count; i++) {
