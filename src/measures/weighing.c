@@ -10,8 +10,8 @@
 #include "math/clones.h"
 #include "math/lanes.h"
 
-#include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SETS = 4096, BATCH = 64, BLOCK = VI_WEIGHING_BLOCK };
@@ -213,27 +213,71 @@ static void set_natural(vi_weighing *w, const voi_setup *setup)
     }
 }
 
-static voi_status draw_sets(const vi_weighing *w, const voi_setup *setup, uint64_t seed,
-                            voi_error *err)
+typedef struct {
+    double number;
+    size_t set;
+} drawn_number;
+
+static int by_number(const void *a, const void *b)
 {
-    double uniform[VI_MOST_UNIFORMS];
-    size_t uniforms = vi_study_uniforms(w->study, setup);
-    for (size_t set = 0; set < w->sets; set++) {
-        double *statistic = w->drawn + set * w->statistics;
-        for (size_t j = 0; j < uniforms; j++) {
-            uniform[j] =
-                fmin(fmax(vi_uniform(seed, j + 1, set), DBL_EPSILON / 2), 1 - DBL_EPSILON / 2);
-        }
-        vi_study_draw(w->study, setup, source(w, set), uniform, statistic);
-        for (size_t s = 0; s < w->statistics; s++) {
-            if (!isfinite(statistic[s])) {
-                return vi_fail(err, VOI_ERR_NUMERIC,
-                               "study %s, n = %g, row %zu: statistic %zu is not a finite number",
-                               w->study->name, setup->n, source(w, set) + 1, s + 1);
-            }
+    const drawn_number *x = a, *y = b;
+    int order = (x->number > y->number) - (x->number < y->number);
+    return order != 0 ? order : (x->set > y->set) - (x->set < y->set);
+}
+
+/* Random numbers of a kind, given by their ranks among the sets: a Latin hypercube, in which every
+ * kind is spread evenly over the unit interval. */
+static void set_uniforms(size_t sets, uint64_t seed, size_t kind, drawn_number *scratch, double *to)
+{
+    for (size_t set = 0; set < sets; set++) {
+        scratch[set] = (drawn_number){vi_uniform(seed, kind + 1, set), set};
+    }
+    qsort(scratch, sets, sizeof *scratch, by_number);
+    for (size_t rank = 0; rank < sets; rank++) {
+        to[scratch[rank].set] = ((double)rank + 0.5) / (double)sets;
+    }
+}
+
+static voi_status draw_one(const vi_weighing *w, const voi_setup *setup, size_t set,
+                           const double *uniform, voi_error *err)
+{
+    double *statistic = w->drawn + set * w->statistics;
+    vi_study_draw(w->study, setup, source(w, set), uniform, statistic);
+    for (size_t s = 0; s < w->statistics; s++) {
+        if (!isfinite(statistic[s])) {
+            return vi_fail(err, VOI_ERR_NUMERIC,
+                           "study %s, n = %g, row %zu: statistic %zu is not a finite number",
+                           w->study->name, setup->n, source(w, set) + 1, s + 1);
         }
     }
     return VOI_OK;
+}
+
+static voi_status draw_sets(const vi_weighing *w, const voi_setup *setup, uint64_t seed,
+                            voi_error *err)
+{
+    voi_status status = VOI_OK;
+    double uniform[VI_MOST_UNIFORMS];
+    size_t uniforms = vi_study_uniforms(w->study, setup);
+    double *columns = vi_malloc(w->sets * uniforms, sizeof *columns);
+    drawn_number *scratch = vi_malloc(w->sets, sizeof *scratch);
+    if (!columns || !scratch) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu data sets", w->sets);
+        goto cleanup;
+    }
+    for (size_t j = 0; j < uniforms; j++) {
+        set_uniforms(w->sets, seed, j, scratch, columns + j * w->sets);
+    }
+    for (size_t set = 0; set < w->sets; set++) {
+        for (size_t j = 0; j < uniforms; j++) {
+            uniform[j] = columns[j * w->sets + set];
+        }
+        VI_TRY(draw_one(w, setup, set, uniform, err));
+    }
+cleanup:
+    vi_free(columns);
+    vi_free(scratch);
+    return status;
 }
 
 static voi_status make_room(vi_weighing *w, voi_error *err)
