@@ -21,16 +21,30 @@ static double option_of(const vi_study *study, const char *name)
     return 0;
 }
 
+static vi_study_years own_years(const vi_study *study)
+{
+    double entry = option_of(study, "accrual_time"), follow_up = option_of(study, "follow_up");
+    return (vi_study_years){entry, follow_up, entry + follow_up};
+}
+
+/* Parts run side by side, so that the longest counts. */
 static vi_study_years years_of(const vi_study *study)
 {
-    return (vi_study_years){option_of(study, "accrual_time"), option_of(study, "follow_up")};
+    vi_study_years years = own_years(study);
+    for (size_t i = 0; i < study->part_count; i++) {
+        const vi_study_years part = own_years(&study->parts[i]);
+        years =
+            (vi_study_years){fmax(years.entry, part.entry), fmax(years.follow_up, part.follow_up),
+                             fmax(years.whole, part.whole)};
+    }
+    return years;
 }
 
 voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                               const voi_enbs_options *options, const voi_study_plan *plan,
                               vi_enbs_curve *out, voi_error *err)
 {
-    static const vi_study_years none = {0, 0};
+    static const vi_study_years none = {0};
     voi_status status = VOI_OK;
     const voi_study *study = &plan->study;
     const char *name = study->name     ? study->name

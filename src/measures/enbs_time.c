@@ -1,8 +1,9 @@
 /* Participants enter at a constant rate a, over no less than the design's time of accrual; after
  * the last one come follow-up and reporting delay: τ(m) = max(m / a, accrual time) + follow-up +
- * delay. With A(t) the discounted years from now to t (population.c), the persons whose decision
- * comes after the report are P·(A(T) − A(τ)), P a year for T years; and participants, who enter
- * evenly over e years, count A(e) / e each in present terms. */
+ * delay, of several parts the longest of theirs, which is max(m / a + max follow-up, max (accrual
+ * time + follow-up)) + delay. With A(t) the discounted years from now to t (population.c), the
+ * persons whose decision comes after the report are P·(A(T) − A(τ)), P a year for T years; and
+ * participants, who enter evenly over e years, count A(e) / e each in present terms. */
 #include "measures/enbs_time.h"
 
 #include <math.h>
@@ -49,21 +50,25 @@ voi_status vi_timing_create(const voi_population *population, const voi_study_pl
     double whole = 0;
     VI_TRY(check(population, plan, study, err));
     VI_TRY(voi_population_size(population, &whole, err));
-    *out = (vi_timing){*population, whole, plan->accrual, plan->reporting_delay + years->follow_up,
-                       years->entry};
+    *out = (vi_timing){.population = *population,
+                       .whole = whole,
+                       .accrual = plan->accrual,
+                       .after = plan->reporting_delay + years->follow_up,
+                       .entry = years->entry,
+                       .least = plan->reporting_delay + years->whole};
 cleanup:
     return status;
 }
 
-static double entry_years(const vi_timing *timing, double participants)
+/* Years that so many participants need to enter. */
+static double needed_years(const vi_timing *timing, double participants)
 {
-    double needed = timing->accrual > 0 ? participants / timing->accrual : 0;
-    return fmax(needed, timing->entry);
+    return timing->accrual > 0 ? participants / timing->accrual : 0;
 }
 
 double vi_timing_report(const vi_timing *timing, double participants)
 {
-    return entry_years(timing, participants) + timing->after;
+    return fmax(needed_years(timing, participants) + timing->after, timing->least);
 }
 
 double vi_timing_persons(const vi_timing *timing, double participants)
@@ -77,6 +82,6 @@ double vi_timing_persons(const vi_timing *timing, double participants)
 
 double vi_timing_entry(const vi_timing *timing, double participants)
 {
-    double years = entry_years(timing, participants);
+    double years = fmax(needed_years(timing, participants), timing->entry);
     return years > 0 ? years_to(timing, years) / years : 1;
 }

@@ -8,13 +8,14 @@ typedef struct {
     voi_population population;
     double whole;          /* discounted persons of all years */
     double accrual, after; /* participants a year, 0: all at once; years from the last entry on */
-    double entry;          /* years over which participants enter at least */
+    double entry, least;   /* years over which participants enter, and to the report, at least */
 } vi_timing;
 
-/* What the design of a study says of its time, in years: over how long participants enter, and from
- * the last entry to the end. */
+/* What the design of a study says of its time, in years: over how long participants enter, from the
+ * last entry to the end, and from the first entry to the end, which may be less than the sum where
+ * these are of several parts. */
 typedef struct {
-    double entry, follow_up;
+    double entry, follow_up, whole;
 } vi_study_years;
 
 /* Errors: VOI_ERR_ARGUMENT (no population; times that cannot be). */

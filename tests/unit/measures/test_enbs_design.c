@@ -117,14 +117,11 @@ static void without_lists_the_plan_stands(void **state)
     voi_problem_destroy(problem);
 }
 
-/* A longer follow-up sees more, but reports later. */
-static void follow_up_takes_time(void **state)
+static const char *const hazards[] = {"h_control", "h_treatment"};
+
+static voi_problem *hazard_problem(void)
 {
-    (void)state;
-    static const double follow_ups[] = {1, 2, 4.9};
-    static const char *const hazards[] = {"h_control", "h_treatment"};
     double params[2 * ROWS], nb[2 * ROWS] = {0};
-    voi_error error = {0};
     for (size_t i = 0; i < ROWS; i++) {
         params[i] = exp(-1 + 0.2 * random_normal(0, i));
         params[ROWS + i] = params[i] * exp(-0.1 + 0.3 * random_normal(1, i));
@@ -137,7 +134,16 @@ static void follow_up_takes_time(void **state)
                                 .count = 2,
                                 .strategy_names = arms,
                                 .parameter_names = hazards};
-    voi_problem *problem = problem_with_parameters(&columns);
+    return problem_with_parameters(&columns);
+}
+
+/* A longer follow-up sees more, but reports later. */
+static void follow_up_takes_time(void **state)
+{
+    (void)state;
+    static const double follow_ups[] = {1, 2, 4.9};
+    voi_problem *problem = hazard_problem();
+    voi_error error = {0};
     const double sizes[] = {50, 200};
     const voi_study_plan plan = {.study = study_named("time_to_event", hazards, 2),
                                  .sizes = {sizes, 2},
@@ -155,6 +161,35 @@ static void follow_up_takes_time(void **state)
     check_close(cell(table, 2, "enbs"), -cell(table, 2, "participants"), 1e-9);
     voi_table_destroy(table);
     voi_context_destroy(ctx);
+    voi_problem_destroy(problem);
+}
+
+/* Five years of relevance are over when the slower part has been followed up. */
+static void parts_take_time_too(void **state)
+{
+    static const double size = 50;
+    static const voi_study_option years[] = {{"follow_up", 1}, {"follow_up", 4.9}};
+    voi_problem *problem = hazard_problem();
+    voi_study parts[2] = {study_named("time_to_event", hazards, 2),
+                          study_named("time_to_event", hazards, 2)};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        parts[i].options = &years[i];
+        parts[i].option_count = 1;
+    }
+    voi_study_plan plan = {
+        .study = {.design = voi_design_find("combined"), .parts = parts, .part_count = 1},
+        .sizes = {&size, 1},
+        .reporting_delay = 0.2,
+        .per_participant = {1, 1}};
+    const voi_best_design_options options = options_for(&plan);
+    voi_table *table = design_of(problem, &options);
+    assert_true(cell(table, 0, "enbs") > 0);
+    voi_table_destroy(table);
+    plan.study.part_count = 2;
+    table = design_of(problem, &options);
+    check_close(cell(table, 0, "enbs"), -200, 1e-9);
+    voi_table_destroy(table);
     voi_problem_destroy(problem);
 }
 
@@ -215,6 +250,7 @@ int main(void)
         cmocka_unit_test(every_allocation_has_its_best_size),
         cmocka_unit_test(without_lists_the_plan_stands),
         cmocka_unit_test(follow_up_takes_time),
+        cmocka_unit_test(parts_take_time_too),
         cmocka_unit_test(nonsense_is_refused),
         cmocka_unit_test(every_allocation_may_fail),
     };

@@ -10,7 +10,7 @@ static vi_timing timing_of(voi_discounting how, double discount, double accrual,
     const voi_study_plan plan = {.accrual = accrual, .reporting_delay = delay};
     vi_timing timing = {0};
     voi_error error = {0};
-    const vi_study_years years = {0, follow_up};
+    const vi_study_years years = {0, follow_up, follow_up};
     check_ok(vi_timing_create(&population, &plan, "s", &years, &timing, &error));
     return timing;
 }
@@ -62,7 +62,7 @@ static void the_design_says_how_long_it_takes(void **state)
     (void)state;
     const voi_population population = {100, 8, 0, VOI_DISCOUNT_CONTINUOUS};
     const voi_study_plan slow = {.accrual = 100}, fast = {.accrual = 1000}, free = {.accrual = 0};
-    const vi_study_years years = {2, 1.5};
+    const vi_study_years years = {2, 1.5, 3.5};
     vi_timing timing = {0};
     voi_error error = {0};
     check_ok(vi_timing_create(&population, &slow, "s", &years, &timing, &error));
@@ -72,6 +72,21 @@ static void the_design_says_how_long_it_takes(void **state)
     check_ok(vi_timing_create(&population, &free, "s", &years, &timing, &error));
     check_close(vi_timing_report(&timing, 500), 3.5, 0);
     check_close(vi_timing_persons(&timing, 500), 450, 1e-9);
+}
+
+/* Two years of entry and one of follow-up beside no entry time and two of follow-up. */
+static void of_several_parts_the_longest_counts(void **state)
+{
+    const voi_population population = {100, 8, 0, VOI_DISCOUNT_CONTINUOUS};
+    const voi_study_plan plan = {.accrual = 100, .reporting_delay = 0.5};
+    const vi_study_years years = {2, 2, 3};
+    vi_timing timing = {0};
+    voi_error error = {0};
+    (void)state;
+    check_ok(vi_timing_create(&population, &plan, "s", &years, &timing, &error));
+    check_close(vi_timing_report(&timing, 50), 3.5, 0);
+    check_close(vi_timing_report(&timing, 300), 5.5, 0);
+    check_close(vi_timing_entry(&timing, 50), 1, 0);
 }
 
 static void a_report_after_the_end_serves_nobody(void **state)
@@ -97,6 +112,7 @@ int main(void)
         cmocka_unit_test(without_times_all_profit),
         cmocka_unit_test(those_after_the_report_profit),
         cmocka_unit_test(the_design_says_how_long_it_takes),
+        cmocka_unit_test(of_several_parts_the_longest_counts),
         cmocka_unit_test(a_report_after_the_end_serves_nobody),
         cmocka_unit_test(a_delay_alone_counts_the_follow_up),
     };
