@@ -129,6 +129,12 @@ voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error 
 {
     *out = (cli_study){0};
     voi_status status = find_design(options->study, &out->study.design, err);
+    if (status == VOI_OK && out->study.design->most == 0) {
+        status = cli_fail(err, VOI_ERR_ARGUMENT,
+                          "--study %s consists of several studies: write it into a file for "
+                          "--studies, with its parts",
+                          options->study);
+    }
     bool needs_names = status == VOI_OK && out->study.design->fewest > 0;
     if (needs_names && options->pars_count == 0) {
         status = cli_fail(err, VOI_ERR_ARGUMENT,

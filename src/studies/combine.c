@@ -33,18 +33,20 @@ static voi_status check(const voi_study *study, const vi_study *out, voi_error *
 static voi_status read_parts(const voi_problem *problem, const voi_study *study, vi_study *out,
                              voi_error *err)
 {
-    voi_status status = VOI_OK;
     out->parts = vi_calloc(study->part_count, sizeof *out->parts);
     if (!out->parts) {
         return vi_fail(err, VOI_ERR_NOMEM, "study %s: out of memory for %zu parts", out->name,
                        study->part_count);
     }
     for (size_t i = 0; i < study->part_count; i++) {
-        VI_TRY(vi_study_create(problem, &study->parts[i], &out->parts[i], err));
+        voi_error cause = {VOI_OK, ""};
+        voi_status status = vi_study_create(problem, &study->parts[i], &out->parts[i], &cause);
+        if (status != VOI_OK) {
+            return vi_fail(err, status, "study %s: part %zu: %s", out->name, i + 1, cause.message);
+        }
         out->part_count++;
     }
-cleanup:
-    return status;
+    return VOI_OK;
 }
 
 /* Where the whole has parameter j of a part; it takes it up if need be. */

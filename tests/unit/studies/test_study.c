@@ -299,7 +299,8 @@ static void parts_that_cannot_be_combined(void **state)
     refuses(&whole, VOI_ERR_ARGUMENT,
             "study combined: part 1 is a combined study itself; give its parts instead");
     part = study_of("binary", 2, NULL, 0);
-    refuses(&whole, VOI_ERR_ARGUMENT, "study binary needs 1 parameter (p), not 2");
+    refuses(&whole, VOI_ERR_ARGUMENT,
+            "study combined: part 1: study binary needs 1 parameter (p), not 2");
     part = study_of("binary", 1, NULL, 0);
     part.parts = &whole;
     part.part_count = 1;
