@@ -15,6 +15,9 @@ typedef struct {
     size_t opening; /* values of the first item */
 } vi_numbers;
 
+/* Of participants: a study has no more of them. */
+enum { VI_LARGEST_SIZE = 1000000000 };
+
 /* At most 1,000,000 values. Errors: VOI_ERR_ARGUMENT, VOI_ERR_LIMIT, VOI_ERR_NOMEM. */
 voi_status vi_number_list(const char *text, const vi_list_words *words, vi_numbers *out,
                           voi_error *err);

@@ -145,8 +145,8 @@ static voi_status check_option(const vi_study_origin *from, const vi_study_entry
         if (strcmp(design->options[i].name, entry->options[option].name) == 0) {
             return isnan(entry->options[option].value)
                        ? vi_study_refuse(from, entry->option_at[option], VOI_ERR_FORMAT, err,
-                                         "%s is one number, the %s", design->options[i].name,
-                                         design->options[i].purpose)
+                                         "%s is one number of 0 or more, the %s",
+                                         design->options[i].name, design->options[i].purpose)
                        : VOI_OK;
         }
     }
@@ -158,6 +158,11 @@ static voi_status check_parts(const vi_study_origin *from, const vi_study_entry 
 {
     const voi_study *study = &entry->plan.study;
     bool combined = strcmp(study->design->name, "combined") == 0;
+    if (entry->is_part && strcmp(study->design->name, "custom") == 0) {
+        return vi_study_refuse(from, entry->at, VOI_ERR_FORMAT, err,
+                               "a part is not custom, for its data are drawn with those of the "
+                               "others; simulate the whole study, or leave it out");
+    }
     if (combined == (study->part_count > 0)) {
         return VOI_OK;
     }
@@ -188,8 +193,9 @@ voi_status vi_study_entry_check(const vi_study_origin *from, const vi_study_entr
     VI_TRY(check_parts(from, entry, err));
     if (study->scales && entry->scale_count != study->parameter_count) {
         status = vi_study_refuse(from, entry->at, VOI_ERR_FORMAT, err,
-                                 "transform names %zu scales for %zu parameters",
-                                 entry->scale_count, study->parameter_count);
+                                 "transform names %zu scale%s for %zu parameter%s",
+                                 entry->scale_count, entry->scale_count == 1 ? "" : "s",
+                                 study->parameter_count, study->parameter_count == 1 ? "" : "s");
     } else if (entry->plan.summaries && entry->summary_count != entry->plan.sizes.count) {
         status = vi_study_refuse(from, entry->summaries_at, VOI_ERR_FORMAT, err,
                                  "summaries: %zu for %zu sizes; n lists a size for every file",

@@ -118,10 +118,23 @@ static voi_status take_sizes(const vi_study_origin *from, const vi_study_value *
         return VOI_OK;
     }
     for (size_t i = 0; status == VOI_OK && i < value->count; i++) {
-        status = vi_study_number(from, value, i, &entry->sizes[i], err);
+        status = vi_study_size(from, value, i, &entry->sizes[i], err);
     }
     entry->plan.sizes = (voi_sizes){entry->sizes, value->count};
     return status;
+}
+
+/* Summaries of every row of the sample. */
+static voi_status check_rows(const vi_study_origin *from, const vi_study_value *value, size_t i,
+                             const voi_matrix *summaries, voi_error *err)
+{
+    size_t rows = voi_problem_rows(from->problem);
+    return summaries->rows == rows
+               ? VOI_OK
+               : vi_study_refuse(from, value->words[i].at, VOI_ERR_FORMAT, err,
+                                 "summaries: %.200s has %zu row%s; the sample has %zu",
+                                 value->words[i].text, summaries->rows,
+                                 summaries->rows == 1 ? "" : "s", rows);
 }
 
 static voi_status take_summaries(const vi_study_origin *from, const vi_study_value *value,
@@ -134,6 +147,7 @@ static voi_status take_summaries(const vi_study_origin *from, const vi_study_val
         if (status == VOI_OK) {
             entry->file_count++;
             entry->summaries[entry->summary_count++] = voi_values_matrix(*file);
+            status = check_rows(from, value, i, &entry->summaries[i], err);
         }
     }
     entry->summaries_at = value->at;
@@ -162,7 +176,13 @@ static voi_status take_each(const vi_study_origin *from, const vi_study_value *v
 static voi_status take_accrual(const vi_study_origin *from, const vi_study_value *value,
                                vi_study_entry *entry, voi_error *err)
 {
-    return vi_study_one_number(from, value, &entry->plan.accrual, err);
+    double *accrual = &entry->plan.accrual;
+    voi_status status = vi_study_one_number(from, value, accrual, err);
+    return status == VOI_OK && *accrual == 0
+               ? vi_study_refuse(from, value->words[0].at, VOI_ERR_FORMAT, err,
+                                 "accrual: 0 participants a year; leave it out where all enter at "
+                                 "once")
+               : status;
 }
 
 static voi_status take_delay(const vi_study_origin *from, const vi_study_value *value,

@@ -7,6 +7,7 @@
 #include "core/buffer.h"
 #include "data/number_list.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,9 +67,27 @@ voi_status vi_study_number(const vi_study_origin *from, const vi_study_value *va
 voi_status vi_study_one_number(const vi_study_origin *from, const vi_study_value *value,
                                double *out, voi_error *err)
 {
-    const char *word;
-    voi_status status = vi_study_one_word(from, value, &word, err);
-    return status == VOI_OK ? vi_study_number(from, value, 0, out, err) : status;
+    if (value->count != 1) {
+        return vi_study_refuse(from, value->at, VOI_ERR_FORMAT, err, "%s is one number, not a list",
+                               value->key);
+    }
+    return vi_study_number(from, value, 0, out, err);
+}
+
+voi_status vi_study_size(const vi_study_origin *from, const vi_study_value *value, size_t i,
+                         double *out, voi_error *err)
+{
+    double size = 0;
+    voi_status status = vi_study_number(from, value, i, &size, err);
+    if (status == VOI_OK && (size > VI_LARGEST_SIZE || size != floor(size))) {
+        status = vi_study_refuse(from, value->words[i].at, VOI_ERR_FORMAT, err,
+                                 "%s: \"%.60s\" is not a whole number from 0 to %g", value->key,
+                                 value->words[i].text, (double)VI_LARGEST_SIZE);
+    }
+    if (status == VOI_OK) {
+        *out = size;
+    }
+    return status;
 }
 
 voi_status vi_study_amount(const vi_study_origin *from, const vi_study_value *value, voi_cost *out,

@@ -71,6 +71,9 @@ static voi_status answer(voi_context *ctx, const voi_problem *problem,
     voi_status status = VOI_OK;
     voi_table *table = NULL;
     double persons = 0;
+    if (options->plans && options->plan_count == 0) {
+        return vi_fail(err, VOI_ERR_ARGUMENT, "no study is given whose data could be valued");
+    }
     if (options->population.per_year != 0) {
         VI_TRY(voi_population_size(&options->population, &persons, err));
     }

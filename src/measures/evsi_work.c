@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/buffer.h"
 #include "core/table.h"
+#include "data/number_list.h"
 #include "measures/asked.h"
 #include "measures/pictures.h"
 #include "measures/told.h"
@@ -13,8 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const double largest_size = 1e9;
 
 void voi_evsi_options_default(voi_evsi_options *options)
 {
@@ -32,10 +31,10 @@ static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
     }
     for (size_t i = 0; i < options->sizes.count; i++) {
         double n = options->sizes.values[i];
-        if (!(n >= 0 && n <= largest_size) || n != floor(n)) {
+        if (!(n >= 0 && n <= VI_LARGEST_SIZE) || n != floor(n)) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
                            "a study of size %g: sizes are whole numbers from 0 to %g", n,
-                           largest_size);
+                           (double)VI_LARGEST_SIZE);
         }
     }
     return VOI_OK;
@@ -132,14 +131,15 @@ static voi_status check_design(const voi_study *study, voi_error *err)
                          : vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
 }
 
-static voi_status unknown_method(const char *name, voi_error *err)
+static voi_status unknown_method(const char *study, const char *name, voi_error *err)
 {
     char names[128] = "auto";
     for (size_t m = 0, length = strlen(names); m < vi_evsi_method_count; m++) {
         length += (size_t)snprintf(names + length, sizeof names - length, ", %s",
                                    vi_evsi_methods[m].name);
     }
-    return vi_fail(err, VOI_ERR_ARGUMENT, "unknown method \"%s\"; possible are %s", name, names);
+    return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: unknown method \"%.60s\"; possible are %s",
+                   study, name, names);
 }
 
 static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error *err)
@@ -161,7 +161,7 @@ static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error 
     if (best) {
         return vi_fail(err, VOI_ERR_UNSUPPORTED, "no method suits study %s", work->study.name);
     }
-    return unknown_method(name, err);
+    return unknown_method(work->study.name, name, err);
 }
 
 voi_status vi_evsi_draws(const voi_problem *problem, const voi_study_plan *plan, bool *draws,

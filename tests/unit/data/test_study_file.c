@@ -137,6 +137,10 @@ static void files_are_found_beside_the_studies(void **state)
     assert_true(own->summaries[0].rows == 3 && own->summaries[0].cols == 1);
     assert_true(own->summaries[1].cols == 2 && own->summaries[1].data[4] == 6);
     voi_studies_destroy(studies);
+    write_file(folder, "s20.csv", "t\n1\n2\n");
+    assert_int_equal(voi_studies_read(ctx, problem, path, &studies, &error), VOI_ERR_FORMAT);
+    assert_non_null(
+        strstr(error.message, "s.yaml:2:48: summaries: s20.csv has 2 rows; the sample has 3"));
     write_file(folder, "c.csv", "a,b\n4,x\n1,2\n");
     assert_int_equal(voi_studies_read(ctx, problem, path, &studies, &error), VOI_ERR_DATA);
     assert_null(studies);
@@ -189,24 +193,29 @@ static void what_is_refused(void **state)
         {"a:\n  alocation: 3\n  design: trial_binary\n",
          "s.yaml:2:3: study trial_binary takes no key \"alocation\"; did you mean allocation?"},
         {"a: {design: binary, qqqqqqqqqqqq: x}", "s.yaml:1:21: study binary takes no key"},
-        {"a: {design: normal_known, sd: many}", "s.yaml:1:27: sd is one number"},
+        {"a: {design: normal_known, sd: many}", "s.yaml:1:27: sd is one number of 0"},
         {"a: {design: binary, pars: [p_a, p_c]}",
          "s.yaml:1:33: no parameter is named \"p_c\"; did you mean \"p_a\"?"},
         {"a: {design: binary, pars: []}", "s.yaml:1:28: this list is empty"},
         {"a: {design: binary, pars: {a: b}}", "s.yaml:1:27: a word or a list of words"},
         {"a: {design: binary, pars: [[a]]}", "s.yaml:1:28: a word or a number belongs here"},
         {"a: {design: binary, n: [5, x]}", "s.yaml:1:28: n: \"x\" is not a number"},
+        {"a: {design: binary, n: [5, 2.5]}",
+         "s.yaml:1:28: n: \"2.5\" is not a whole number from 0"},
+        {"a: {design: binary, n: 2e9}", "s.yaml:1:24: n: \"2e9\" is not a whole number from 0 to"},
+        {"a: {design: binary, n: -5}", "s.yaml:1:24: n: \"-5\" is negative"},
         {"a: {design: binary, n: \"5,6\"}", "s.yaml:1:24: n: a list is written in brackets"},
         {"a: {design: binary, n: \"\"}", "s.yaml:1:24: a word or a number is missing"},
         {"a: {design: binary, design: binary}", "s.yaml:1:21: this key is there already"},
         {"a: {design: binary, costs_setup: [2, 1]}",
          "s.yaml:1:21: costs_setup: the lower end of an interval comes first"},
         {"a: {design: binary, costs_setup: [1, 2, 3]}", "s.yaml:1:21: costs_setup is an amount"},
-        {"a: {design: binary, accrual: [1, 2]}", "s.yaml:1:21: accrual is one word"},
+        {"a: {design: binary, accrual: [1, 2]}", "s.yaml:1:21: accrual is one number, not a list"},
+        {"a: {design: binary, accrual: 0}", "s.yaml:1:30: accrual: 0 participants a year"},
         {"a: {design: binary, pars: p_a, transform: lgit}",
          "s.yaml:1:43: transform: \"lgit\" is not none"},
         {"a: {design: binary, pars: p_a, transform: [log, exp]}",
-         "s.yaml:1:1: transform names 2 scales for 1 parameters"},
+         "s.yaml:1:1: transform names 2 scales for 1 parameter"},
         {"a: {design: binary}\n--- b", "s.yaml:2:1: a second document begins here"},
         {"a: {design: binary", "s.yaml:"},
     };
@@ -243,6 +252,8 @@ static void matrices_and_parts_are_refused(void **state)
          "s.yaml:1:31: the design of this part is missing"},
         {"a: {design: combined, parts: [{design: combined}]}",
          "s.yaml:1:31: a part is not combined itself"},
+        {"a: {design: combined, parts: [{design: custom}]}",
+         "s.yaml:1:31: a part is not custom, for its data are drawn"},
         {"a: {design: combined, parts: [{parts: []}]}", "s.yaml:1:32: a part has no parts"},
         {"a: {design: combined, parts: [{design: binary, n: 5}]}",
          "s.yaml:1:48: n belongs to the whole study, not to a part of it"},
@@ -349,7 +360,7 @@ static void every_allocation_may_fail(void **state)
     fail_each(good);
     fail_each(with_parts);
     int file = mkstemp(path);
-    assert_int_equal(write(file, "t\n1\n", 4), 4);
+    assert_int_equal(write(file, "t\n1\n2\n3\n", 8), 8);
     close(file);
     snprintf(text, sizeof text, "a: {design: custom, n: 5, cov: %s, summaries: %s}", path, path);
     fail_each(text);

@@ -343,6 +343,10 @@ static void refuses_sizes_that_cannot_be(void **state)
     options.sizes.count = 0;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
                   "the size of the study is missing: give one or several, such as 50,100,200");
+    const voi_study_plan none = {.study = options.study};
+    options.plans = &none;
+    check_refused(problem, &options, VOI_ERR_ARGUMENT,
+                  "no study is given whose data could be valued");
     voi_problem_destroy(problem);
 }
 
@@ -370,9 +374,10 @@ static void refuses_methods_that_do_not_suit(void **state)
     voi_evsi_options options = evsi_options("binary", p_alone, 1, &size, 1);
     (void)state;
     options.method = "magic";
-    check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "unknown method \"magic\"; possible are auto, enumerate, importance, regression, "
-                  "gaussian");
+    check_refused(
+        problem, &options, VOI_ERR_ARGUMENT,
+        "study binary: unknown method \"magic\"; possible are auto, enumerate, importance, "
+        "regression, gaussian");
     options = evsi_options("custom", p_alone, 1, &size, 1);
     options.summaries = &matrix;
     options.method = "enumerate";
