@@ -184,8 +184,9 @@ typedef struct {
     uint64_t seed;      /* of simulated data; default 1 */
     const voi_matrix *summaries; /* for the design "custom": statistics that one's own code has
                                     simulated, N rows, one matrix a size; else NULL */
-    const struct voi_study_plan *plans; /* several studies, in place of study, sizes, method and
-                                           summaries; their costs do not matter. NULL: one study */
+    const struct voi_study_plan *plans; /* one or more studies, in place of study, sizes, method and
+                                           summaries, which then do not matter, nor do the costs,
+                                           times and arms of plans. NULL: the study above */
     size_t plan_count;
 } voi_evsi_options;
 VOI_API void voi_evsi_options_default(voi_evsi_options *options);
@@ -194,10 +195,10 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
  * sizes in the order asked, of a plan without any 10, 25, 50, 100, 250, 500, 1000; k within.
  * 0 <= evsi <= the EVPPI of what the study measures and of its parameters, and evsi never falls as
  * n grows. Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an
- * unknown or unsuitable method), VOI_ERR_DATA (fewer than 50 rows, a row outside a parameter's
- * domain), VOI_ERR_LIMIT (a design of one's own with more statistics or uniform numbers than there
- * is room for, 64 and 256; more parameters than a regression takes), VOI_ERR_NUMERIC,
- * VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * unknown or unsuitable method, plans without any), VOI_ERR_DATA (fewer than 50 rows, a row outside
+ * a parameter's domain), VOI_ERR_LIMIT (a design of one's own with more statistics or uniform
+ * numbers than there is room for, 64 and 256; more parameters than a regression takes),
+ * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);
 
@@ -235,10 +236,12 @@ typedef struct voi_study_plan {
  * options of the design; cov (a file, or rows such as [[4, 1], [1, 2]]) and summaries (a file a
  * size), files being named relative to the folder of this one; and of design combined parts, a list
  * of studies with design, pars, transform, missing, cov, options, and multiple. At most 100 studies
- * of 16 parts, and 1 MB. Errors, with file, line and column: VOI_ERR_FORMAT (not such a file;
- * unknown keys and designs), VOI_ERR_ARGUMENT (unknown parameters), VOI_ERR_LIMIT, VOI_ERR_IO,
- * VOI_ERR_NOMEM; and those of voi_values_read. The plans live as long as the studies, which live on
- * their own. */
+ * of 16 parts, lists of 64 entries, and 1 MB. The context reads the files beside this one, as
+ * voi_values_read does; the problem tells which parameters there are, and how many rows summaries
+ * need. Errors, with file, line and column: VOI_ERR_FORMAT (not such a file; unknown keys and
+ * designs; sizes and summaries that cannot be), VOI_ERR_ARGUMENT (unknown parameters),
+ * VOI_ERR_LIMIT, VOI_ERR_IO, VOI_ERR_NOMEM; and those of voi_values_read. What else a study cannot
+ * be is told by the measures. The plans live as long as the studies, which live on their own. */
 typedef struct voi_studies voi_studies;
 VOI_API voi_status voi_studies_read(voi_context *ctx, const voi_problem *problem, const char *path,
                                     voi_studies **out, voi_error *err);
