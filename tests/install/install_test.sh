@@ -18,7 +18,8 @@ for file in "$prefix/include/voi.h" "$libdir/libvoi.so" "$libdir/pkgconfig/libvo
             "$libdir/cmake/voi/voiConfig.cmake" "$prefix/bin/voi" "$prefix/share/man/man1/voi.1" \
             "$prefix/share/bash-completion/completions/voi" \
             "$prefix/share/zsh/site-functions/_voi" \
-            "$prefix/share/fish/vendor_completions.d/voi.fish"; do
+            "$prefix/share/fish/vendor_completions.d/voi.fish" \
+            "$prefix/share/doc/voi/docs/enbs.md" "$prefix/share/doc/voi/docs/studies.md"; do
     [ -s "$file" ] || fail "$file is missing"
 done
 [ "$(cd "$prefix/include" && find . -type f | sort | xargs)" = \
