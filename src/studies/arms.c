@@ -22,18 +22,13 @@ double vi_arms_treated(const voi_setup *setup)
 
 size_t vi_arms_both(const voi_setup *setup, double *participants)
 {
-    participants[0] = setup->n;
+    participants[0] = vi_arms_control(setup);
     participants[1] = vi_arms_treated(setup);
     return 2;
 }
 
 size_t vi_arms_by_parameters(const voi_setup *setup, double *participants)
 {
-    participants[0] = setup->n;
+    participants[0] = vi_arms_control(setup);
     return setup->parameters == 1 ? 1 : vi_arms_both(setup, participants);
-}
-
-double vi_arms_participants(const voi_setup *setup)
-{
-    return setup->n + vi_arms_treated(setup);
 }

@@ -15,9 +15,8 @@ double vi_arms_allocation(const voi_setup *setup);
 /* Whole numbers of participants with data. */
 double vi_arms_control(const voi_setup *setup);
 double vi_arms_treated(const voi_setup *setup);
-/* For voi_design: two arms, or one where there is one parameter; and all of both. */
+/* For voi_design: two arms, or one where there is one parameter. */
 size_t vi_arms_both(const voi_setup *setup, double *participants);
 size_t vi_arms_by_parameters(const voi_setup *setup, double *participants);
-double vi_arms_participants(const voi_setup *setup);
 
 #endif

@@ -16,7 +16,7 @@ static size_t results(const voi_setup *setup, voi_result *out)
 static size_t arms(const voi_setup *setup, double *participants)
 {
     for (size_t j = 0; j < setup->parameters; j++) {
-        participants[j] = setup->n;
+        participants[j] = round(setup->n);
     }
     return setup->parameters;
 }

@@ -72,11 +72,6 @@ static double natural(const voi_setup *setup, const double *theta, double *eta)
     return 0;
 }
 
-static double participants(const voi_setup *setup)
-{
-    return setup->parameters == 1 ? setup->n : vi_arms_participants(setup);
-}
-
 const voi_design vi_design_time_to_event = {
     .name = "time_to_event",
     .purpose = "times to an event, exponential or Weibull, in one arm or two",
@@ -95,5 +90,4 @@ const voi_design vi_design_time_to_event = {
     .regressors = regressors,
     .natural = natural,
     .by_parameter = true,
-    .participants = participants,
 };

@@ -364,6 +364,30 @@ static void there_are_bounds_on_arms(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Half of five patients an arm are three, in the trial and in what it costs. */
+static void arms_of_parts_are_of_whole_patients(void **state)
+{
+    static const char *const designs[] = {"trial_binary", "multi_arm_binary"};
+    (void)state;
+    fill();
+    voi_problem *problem = problem_of_parameters(sample, ROWS, 3);
+    for (size_t i = 0; i < 2; i++) {
+        voi_study part = study_of(designs[i], 2, NULL, 0), whole = study_of("combined", 0, NULL, 0);
+        vi_study study;
+        voi_result results[VOI_MOST_RESULTS];
+        voi_error error = {VOI_OK, ""};
+        part.multiple = 0.5;
+        whole.parts = &part;
+        whole.part_count = 1;
+        check_ok(vi_study_create(problem, &whole, &study, &error));
+        assert_int_equal(vi_study_results(&study, 5, results), 2);
+        check_close(results[0].size, 3, 0);
+        check_close(vi_study_participants(&study, 5), 6, 0);
+        vi_study_free(&study);
+    }
+    voi_problem_destroy(problem);
+}
+
 /* A trial on p1 and p2 beside a survey on p2, of half its size and with a third lost. */
 static void parts_stand_side_by_side(void **state)
 {
@@ -461,6 +485,7 @@ int main(void)
         cmocka_unit_test(parts_that_cannot_be_combined),
         cmocka_unit_test(combinations_have_limits),
         cmocka_unit_test(there_are_bounds_on_arms),
+        cmocka_unit_test(arms_of_parts_are_of_whole_patients),
         cmocka_unit_test(parts_stand_side_by_side),
         cmocka_unit_test(parts_of_both_forms),
     };
