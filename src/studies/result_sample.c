@@ -16,17 +16,19 @@
 #include "math/normal.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { POINTS = 4096 };
+static const size_t none = SIZE_MAX;
 
 /* The outermost normal scores that are told apart, and the chance that does not matter. */
-static const double outermost = 3.5, negligible = 1e-13, tiny = 1e-9;
+static const double outermost = 3.5, negligible = 1e-13, tiny = 1e-9, nearly_sure = 0.9;
 
 typedef struct {
     double mean, chance; /* of the value given the point; of the point */
-    size_t point;
+    size_t point, value; /* the place of the value that it all but tells; none */
 } placed;
 
 /* The part of the data that tells of one parameter. */
@@ -180,7 +182,8 @@ static void set_chances(const sampler *s, const part *p, double shift)
 /* Answers whether all is well: a point has some chance under the value that it was drawn for. */
 static bool weigh_point(const sampler *s, const part *p, size_t point, size_t value)
 {
-    double drawn = 0, rows = 0, mean = 0;
+    double drawn = 0, rows = 0, mean = 0, most = 0;
+    size_t likeliest = 0;
     p->largest[point] = set_exponents(s, p, point);
     set_chances(s, p, p->largest[point]);
     for (size_t i = 0; i < p->of->count; i++) {
@@ -188,9 +191,12 @@ static bool weigh_point(const sampler *s, const part *p, size_t point, size_t va
         drawn += p->drawn[i] * p->chance[i];
         rows += weight;
         mean += weight * p->of->values[i];
+        likeliest = weight > most ? i : likeliest;
+        most = weight > most ? weight : most;
     }
     p->factor[point] = 1 / drawn;
-    p->order[point] = (placed){mean / rows, rows / drawn / p->rows, point};
+    p->order[point] = (placed){mean / rows, rows / drawn / p->rows, point,
+                               most > nearly_sure * rows ? likeliest : none};
     return p->chance[value] > 0 && isfinite(mean) && drawn < INFINITY;
 }
 
@@ -237,18 +243,21 @@ static double told(const part *p)
     return all > 0 ? fmin(means / all, 1) : 1;
 }
 
-/* Numbers the results in the order of the points; answers how many there are. */
+/* Numbers the results in the order of the points; answers how many there are. Points that tell
+ * different values stay apart, so that a study of any size tells what the values tell. */
 static size_t join(const part *p, size_t most)
 {
     double steps = (double)most / (2 * outermost), last = NAN, below = 0;
-    size_t count = 0;
+    size_t count = 0, told = none;
     for (size_t r = 0; r < p->points; r++) {
-        double middle = below + p->order[r].chance / 2;
+        const placed *point = &p->order[r];
+        double middle = below + point->chance / 2;
         double score = vi_normal_quantile(fmin(fmax(middle, tiny), 1 - tiny));
         double at = floor(fmin(fmax(score, -outermost), outermost) * steps);
-        count += at != last;
+        count += at != last || (point->value != told && point->value != none && told != none);
         last = at;
-        below += p->order[r].chance;
+        told = point->value;
+        below += point->chance;
         p->result[r] = count - 1;
     }
     return count;

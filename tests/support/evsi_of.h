@@ -86,4 +86,21 @@ static inline voi_table *evsi_table(const voi_problem *problem, const voi_evsi_o
     return table;
 }
 
+static inline double evppi_at(const voi_problem *problem, const char *pars, double k)
+{
+    voi_context *ctx = new_context(1);
+    voi_table *table = NULL;
+    voi_error error = {VOI_OK, ""};
+    voi_evppi_options options;
+    voi_evppi_options_default(&options);
+    options.wtp = (voi_wtp){&k, isnan(k) ? 0u : 1u};
+    options.parameters = &pars;
+    options.parameter_count = 1;
+    check_ok(voi_evppi(ctx, problem, &options, &table, &error));
+    double evppi = cell(table, 0, "evppi");
+    voi_table_destroy(table);
+    voi_context_destroy(ctx);
+    return evppi;
+}
+
 #endif

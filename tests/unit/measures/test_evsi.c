@@ -75,23 +75,6 @@ static void holds_the_closed_form_of_a_normal_mean(void **state)
 
 /* ---- Properties ---- */
 
-static double evppi_at(const voi_problem *problem, const char *pars, double k)
-{
-    voi_context *ctx = new_context(1);
-    voi_table *table = NULL;
-    voi_error error = {VOI_OK, ""};
-    voi_evppi_options options;
-    voi_evppi_options_default(&options);
-    options.wtp = (voi_wtp){&k, isnan(k) ? 0u : 1u};
-    options.parameters = &pars;
-    options.parameter_count = 1;
-    check_ok(voi_evppi(ctx, problem, &options, &table, &error));
-    double evppi = cell(table, 0, "evppi");
-    voi_table_destroy(table);
-    voi_context_destroy(ctx);
-    return evppi;
-}
-
 static void grows_from_nothing_to_the_evppi(void **state)
 {
     static const double sizes[] = {0, 1, 2, 5, 20, 100, 1e4, 1e6, 1e9};
