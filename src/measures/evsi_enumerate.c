@@ -4,8 +4,9 @@
  * with the standard error of that mean.
  *
  * large studies: where a study tells finer than the sample does, its value is the EVPPI, whose
- * estimate knows how finely the sample tells. With ρ the share of the variance of what is measured
- * that the study resolves, the answer moves over by ρ⁸ from what the cells of the sample say.
+ * estimate knows how finely the sample tells. With ρ the share of the variance of the normal scores
+ * of what is measured that the study resolves, the answer moves over by ρ⁸ from what the cells of
+ * the sample say.
  *
  * interval: near zero, decisions that would pay may not show in the sample. The upper end is then
  * that of the rule that takes the other strategies for 1.96 standard errors better after every
@@ -40,40 +41,10 @@ const char *vi_evsi_enumerate_unfit(const vi_study *study)
 
 /* ---- The sample ---- */
 
-static double noise_of(const voi_result *r, double value)
-{
-    switch (r->family) {
-    case VOI_RESULT_BINOMIAL:
-        return value * (1 - value);
-    case VOI_RESULT_POISSON:
-        return value;
-    case VOI_RESULT_NORMAL:
-        break;
-    }
-    return r->sd * r->sd;
-}
-
-static void set_spread(vi_enumeration *e, const voi_result *result, size_t q)
-{
-    size_t rows = e->question->study->rows;
-    double mean = 0, squares = 0, noise = 0, n = (double)rows;
-    for (size_t i = 0; i < rows; i++) {
-        mean += e->columns[q][i] / n;
-    }
-    for (size_t i = 0; i < rows; i++) {
-        double deviation = e->columns[q][i] - mean;
-        squares += deviation * deviation / n;
-        noise += noise_of(result, e->columns[q][i]) / n;
-    }
-    e->spread[q] = squares;
-    e->noise[q] = noise;
-}
-
 static void set_columns(vi_enumeration *e)
 {
     const vi_study *study = e->question->study;
     const voi_setup setup = vi_study_setup(study, 1);
-    voi_result results[VOI_MOST_RESULTS];
     double values[VOI_MOST_RESULTS];
     if (vi_result_sample_suits(study)) {
         vi_study_fill_columns(study, e->columns);
@@ -84,10 +55,6 @@ static void set_columns(vi_enumeration *e)
         for (size_t q = 0; q < e->results; q++) {
             e->columns[q][i] = values[q];
         }
-    }
-    vi_study_results(study, 1, results);
-    for (size_t q = 0; q < e->results; q++) {
-        set_spread(e, &results[q], q);
     }
 }
 
@@ -156,21 +123,6 @@ void vi_enumeration_free(vi_enumeration *e)
 
 /* ---- One size ---- */
 
-/* A constant leaves nothing to be resolved. */
-static double resolved_by(const vi_enumeration *e, double n)
-{
-    voi_result results[VOI_MOST_RESULTS];
-    double least = 1;
-    size_t listed = vi_study_results(e->question->study, n, results);
-    const size_t *side = e->cells.side + 2 - e->results;
-    for (size_t q = 0; q < listed; q++) {
-        double part = e->spread[q] * results[q].size;
-        double share = part > 0 ? part / (part + e->noise[q]) : 0;
-        least = side[q] > 1 ? fmin(least, share) : least;
-    }
-    return least;
-}
-
 voi_status vi_enumerated_create(const vi_enumeration *e, double n, vi_enumerated *out,
                                 voi_error *err)
 {
@@ -179,7 +131,7 @@ voi_status vi_enumerated_create(const vi_enumeration *e, double n, vi_enumerated
     const vi_looking looking = {e->question->study, e->kernels, e->results};
     *out = (vi_enumerated){0};
     VI_TRY(vi_outlook_create(&e->cells, inc, &looking, n, &out->outlook, err));
-    out->weight = vi_evsi_weight(fmin(resolved_by(e, n), out->outlook.resolved));
+    out->weight = vi_evsi_weight(out->outlook.resolved);
     bool made = vi_rule_create(&e->cells, inc, &out->outlook, &out->plain);
     made = vi_rule_create(&e->cells, inc, &out->outlook, &out->hopeful) && made;
     if (!made) {

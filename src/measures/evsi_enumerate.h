@@ -11,7 +11,6 @@ typedef struct {
     const vi_kernels *kernels;
     size_t reference, results;
     double *values, *columns[2]; /* what the results depend on, of every row */
-    double spread[2], noise[2];  /* its variance; that of a result of size 1 around it */
     vi_informed informed;
     vi_study_cells cells;
     vi_partial *limits;    /* grid->count, borrowed */

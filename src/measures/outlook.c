@@ -139,6 +139,11 @@ static vi_grid_limits limits_for(size_t responses, size_t count, bool drawn)
     return limits;
 }
 
+static vi_weighted_values values_of(const vi_study_cells *cells, size_t q)
+{
+    return (vi_weighted_values){cells->value[q], cells->value[q] + cells->side[q], cells->side[q]};
+}
+
 static voi_status list_results(const vi_looking *looking, double n, const vi_grid_limits *limits,
                                vi_outlook *out, voi_error *err)
 {
@@ -147,9 +152,8 @@ static voi_status list_results(const vi_looking *looking, double n, const vi_gri
     size_t shift = 2 - looking->count;
     vi_study_results(looking->study, n, results);
     for (size_t q = 0; q < looking->count; q++) {
-        VI_TRY(vi_result_grid_create(&results[q], out->cells->value[q + shift],
-                                     out->cells->side[q + shift], limits, &out->grid[q + shift],
-                                     err));
+        const vi_weighted_values values = values_of(out->cells, q + shift);
+        VI_TRY(vi_result_grid_create(&results[q], &values, limits, &out->grid[q + shift], err));
     }
 cleanup:
     return status;
@@ -161,11 +165,9 @@ static voi_status draw_results(const vi_looking *looking, double n, const vi_gri
     size_t shift = 2 - looking->count;
     vi_result_sampling sampling = {looking->kernels, looking->study, {{0}}, limits->most};
     for (size_t q = 0; q < looking->count; q++) {
-        size_t side = out->cells->side[q + shift];
-        const double *values = out->cells->value[q + shift];
-        sampling.parts[q] = (vi_weighted_values){values, values + side, side};
+        sampling.parts[q] = values_of(out->cells, q + shift);
     }
-    return vi_result_samples_create(&sampling, n, out->grid + shift, &out->resolved, err);
+    return vi_result_samples_create(&sampling, n, out->grid + shift, err);
 }
 
 voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *increments,
@@ -175,12 +177,14 @@ voi_status vi_outlook_create(const vi_study_cells *cells, const vi_increments *i
     voi_status status = VOI_OK;
     bool drawn = vi_result_sample_suits(looking->study);
     const vi_grid_limits limits = limits_for(cells->responses, looking->count, drawn);
-    *out = (vi_outlook){.cells = cells, .increments = increments, .resolved = 1};
+    *out = (vi_outlook){.cells = cells, .increments = increments};
     if (looking->count == 1) {
-        VI_TRY(vi_result_grid_create(&none, cells->value[0], 1, &limits, &out->grid[0], err));
+        const vi_weighted_values values = values_of(cells, 0);
+        VI_TRY(vi_result_grid_create(&none, &values, &limits, &out->grid[0], err));
     }
     VI_TRY((drawn ? draw_results : list_results)(looking, n, &limits, out, err));
     out->shrunk = fmin(out->grid[0].shrunk, out->grid[1].shrunk);
+    out->resolved = fmin(out->grid[0].told, out->grid[1].told);
     VI_TRY(fill(out, err));
 cleanup:
     if (status != VOI_OK) {

@@ -17,8 +17,7 @@ typedef struct {
     double *mass, *fit, *sum, *mass2, *sum2, *own2;
     double *numbers, *more; /* the storage; `more` NULL: vi_outlook_complete was not called */
     double shrunk;          /* see vi_result_grid: the smallest */
-    double resolved;        /* the smallest share of the variance of a quantity that drawn results
-                               tell; 1 where results are listed */
+    double resolved;        /* what they tell of a quantity: the least */
 } vi_outlook;
 
 /* A study that tells of `count` quantities, one or two, as many as the cells have: by independent

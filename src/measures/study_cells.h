@@ -10,7 +10,7 @@
 /* Cell (i, j) has place i side[1] + j; with one quantity side[0] is 1. */
 typedef struct {
     size_t rows, side[2], cells, responses;
-    double *value[2]; /* side: the mean value of the bin's rows */
+    double *value[2]; /* 2 × side: the mean value of the bin's rows; their number */
     double *weight;   /* cells: rows */
     double *fit;      /* responses × cells: Σ fitted */
     double *sum;      /* responses × cells: Σ y */

@@ -3,21 +3,25 @@
  * Counts up to 64 from either end of their range are all there; from then on steps grow to half a
  * standard deviation. At such steps the trapezoidal rule is exact for a normal density to 1e-30,
  * and for these, which are smooth away from the ends, nearly so; what is left is taken out by
- * letting the chances of a value sum to 1. A study so large that its results would be too many is
- * replaced by the largest one for which they are not. */
+ * letting the chances of a value sum to 1. Results that no value reaches are left out, so that the
+ * far tail of heavy-tailed values costs the rest nothing. Where results would be too many, steps
+ * grow to a third of a standard deviation; where that does not do, the study is replaced by the
+ * largest one for which they are not. */
 #include "core/alloc.h"
 #include "core/error.h"
 #include "math/log_gamma.h"
-#include "studies/results.h"
+#include "studies/result_told.h"
 
 #include <math.h>
 
 static const double all_below = 64, reach = 7.5, beyond = 8, tiny = 1e-300, negligible = 1e-13;
+static const double fewest_steps = 3; /* unless fewer are asked for */
 
 typedef struct {
     voi_result of;
-    double low, high; /* of the values */
-    double steps;     /* results to a standard deviation, where they are not all there */
+    const double *values; /* increasing */
+    size_t count;
+    double steps; /* results to a standard deviation, where they are not all there */
 } range;
 
 static double spread(const voi_result *r, double value)
@@ -59,31 +63,50 @@ static double most_of(const voi_result *r, double value)
     return clamp(r, centre(r, value) + reach * spread(r, value) + slack);
 }
 
-/* How far the values lie apart in standard deviations of a study of size 1. */
-static double width(const range *r)
+/* The value on the scale on which a result of size 1 has a standard deviation of 1. */
+static double evened(const voi_result *r, double value)
 {
-    switch (r->of.family) {
+    switch (r->family) {
     case VOI_RESULT_BINOMIAL:
-        return 2 * (asin(sqrt(r->high)) - asin(sqrt(r->low)));
+        return 2 * asin(sqrt(value));
     case VOI_RESULT_POISSON:
-        return 2 * (sqrt(r->high) - sqrt(r->low));
+        return 2 * sqrt(value);
     case VOI_RESULT_NORMAL:
         break;
     }
-    return (r->high - r->low) / r->of.sd;
+    return value / r->sd;
 }
 
-/* Leaves room for the ends. */
-static double fit_size(range *r, size_t most)
+/* How many standard deviations of a study of that size lie between the values, but for those that
+ * no value reaches. */
+static double covered(const range *r, double size)
 {
-    double whole = r->of.size, room = ((double)most - 80 * r->steps) / (1.1 * r->steps),
-           w = width(r);
-    if (w * sqrt(whole) <= room) {
-        return 1;
+    double sum = 0, root = sqrt(size), last = evened(&r->of, r->values[0]);
+    for (size_t c = 1; c < r->count; c++) {
+        double at = evened(&r->of, r->values[c]);
+        sum += fmin((at - last) * root, 2 * reach);
+        last = at;
     }
-    double size = room / w * (room / w);
-    r->of.size = r->of.family == VOI_RESULT_BINOMIAL ? fmax(floor(size), 1) : size;
-    return r->of.size / whole;
+    return sum;
+}
+
+/* The steps that leave room for the ends. */
+static double steps_for(double wide, size_t most)
+{
+    return (double)most / (1.1 * wide + 80);
+}
+
+/* The largest size for which these steps do; binomial ones are whole. */
+static double largest_size(const range *r, size_t most)
+{
+    double low = 0, high = r->of.size;
+    for (int turn = 0; turn < 60 && high - low > 1e-9 * high; turn++) {
+        double middle = low > 0 ? (low + high) / 2 : high / 4;
+        bool fits = steps_for(covered(r, middle), most) >= r->steps;
+        low = fits ? middle : low;
+        high = fits ? high : middle;
+    }
+    return r->of.family == VOI_RESULT_BINOMIAL ? fmax(floor(low), 1) : low;
 }
 
 /* The result after x: another number, also where steps are finer than numbers are. */
@@ -104,17 +127,35 @@ static double next(const range *values, double x)
 /* Fills `at` unless it is NULL; answers the number of results. */
 static size_t list(const range *r, double *at)
 {
-    size_t count = 0;
-    double end = most_of(&r->of, r->high);
+    size_t count = 0, c = 0;
     bool counts = r->of.family != VOI_RESULT_NORMAL;
-    double x = least(&r->of, r->low);
-    for (x = counts ? floor(x) : x; count == 0 || x <= end; x = next(r, x)) {
+    double x = -INFINITY;
+    while (true) {
+        while (c < r->count && count > 0 && most_of(&r->of, r->values[c]) < x) {
+            c++;
+        }
+        if (c == r->count) {
+            return count;
+        }
+        double start = least(&r->of, r->values[c]);
+        x = fmax(x, counts ? floor(start) : start);
         if (at) {
             at[count] = x;
         }
         count++;
+        x = next(r, x);
     }
-    return count;
+}
+
+/* Answers the share of the size that is kept. */
+static double fit(range *r, size_t most)
+{
+    double whole = r->of.size, steps = steps_for(covered(r, whole), most);
+    r->steps = fmin(r->steps, fmax(steps, fewest_steps));
+    if (steps < r->steps) {
+        r->of.size = largest_size(r, most);
+    }
+    return r->of.size / whole;
 }
 
 /* ---- Chances ---- */
@@ -126,6 +167,8 @@ static double constant_part(const voi_result *r, const vi_result_grid *grid, siz
     size_t last = grid->results - 1;
     double below = g > 0 ? at[g] - at[g - 1] : at[1] - at[0];
     double above = g < last ? at[g + 1] - at[g] : below;
+    below = fmin(below, 2 * above); /* where no value reaches the results between */
+    above = fmin(above, 2 * below);
     double wide = log((below + above) / 2);
     switch (r->family) {
     case VOI_RESULT_BINOMIAL:
@@ -243,41 +286,46 @@ static bool make_chances(const voi_result *r, const double *values, vi_result_gr
     return grid->chance != NULL;
 }
 
-static range range_of(const voi_result *result, const double *values, size_t count, double steps)
+/* All but what the results tell. */
+static bool make(range *r, size_t most, vi_result_grid *out)
 {
-    range r = {*result, values[0], values[0], steps};
-    for (size_t c = 1; c < count; c++) {
-        r.low = fmin(r.low, values[c]);
-        r.high = fmax(r.high, values[c]);
+    bool nothing = !(r->of.size > 0) || !(r->values[r->count - 1] > r->values[0]);
+    *out = (vi_result_grid){.shrunk = nothing ? 1 : fit(r, most)};
+    size_t results = nothing ? 1 : list(r, NULL);
+    if (!make_room(r->count, results, out)) {
+        return false;
     }
-    return r;
-}
-
-voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
-                                 const vi_grid_limits *limits, vi_result_grid *out, voi_error *err)
-{
-    range r = range_of(result, values, count, limits->steps);
-    bool nothing = !(result->size > 0) || !(r.high > r.low);
-    *out = (vi_result_grid){.shrunk = nothing ? 1 : fit_size(&r, limits->most)};
-    size_t results = nothing ? 1 : list(&r, NULL);
-    bool complete = make_room(count, results, out);
-    if (complete && nothing) {
+    if (nothing) {
         out->at[0] = 0;
-        r.of.size = 0;
-    } else if (complete) {
-        list(&r, out->at);
+        r->of.size = 0;
+    } else {
+        list(r, out->at);
     }
-    complete = complete && make_chances(&r.of, values, out);
-    if (!complete) {
-        vi_result_grid_free(out);
-        return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", results);
+    if (!make_chances(&r->of, r->values, out)) {
+        return false;
     }
     double *constant = out->at + results;
     for (size_t g = 0; results > 1 && g < results; g++) {
-        constant[g] = constant_part(&r.of, out, g);
+        constant[g] = constant_part(&r->of, out, g);
     }
-    set_chances(&r.of, values, constant, out);
-    return VOI_OK;
+    set_chances(&r->of, r->values, constant, out);
+    return true;
+}
+
+voi_status vi_result_grid_create(const voi_result *result, const vi_weighted_values *of,
+                                 const vi_grid_limits *limits, vi_result_grid *out, voi_error *err)
+{
+    range r = {*result, of->values, of->count, limits->steps};
+    voi_status status;
+    if (make(&r, limits->most, out)) {
+        status = vi_result_grid_set_told(out, of->weights, err);
+    } else {
+        status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu results", out->results);
+    }
+    if (status != VOI_OK) {
+        vi_result_grid_free(out);
+    }
+    return status;
 }
 
 void vi_result_grid_free(vi_result_grid *grid)

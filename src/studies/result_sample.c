@@ -14,6 +14,7 @@
 #include "core/alloc.h"
 #include "core/error.h"
 #include "math/normal.h"
+#include "math/scores.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -27,8 +28,8 @@ static const size_t none = SIZE_MAX;
 static const double outermost = 3.5, negligible = 1e-13, tiny = 1e-9, nearly_sure = 0.9;
 
 typedef struct {
-    double mean, chance; /* of the value given the point; of the point */
-    size_t point, value; /* the place of the value that it all but tells; none */
+    double mean, score, chance; /* of the value and its score given the point; of the point */
+    size_t point, value;        /* the place of the value that it all but tells; none */
 } placed;
 
 /* The part of the data that tells of one parameter. */
@@ -36,6 +37,7 @@ typedef struct {
     const vi_weighted_values *of;
     double rows, *drawn; /* of all values; count: points of every value */
     size_t points;
+    double *score;                 /* count: normal scores */
     double *eta, *answer, *chance; /* statistics × count, count, count: of every value */
     double *statistic;             /* points × statistics */
     double *largest, *factor;      /* points: p(r | v) is factor exp(log L_r(v) − largest) */
@@ -182,7 +184,7 @@ static void set_chances(const sampler *s, const part *p, double shift)
 /* Answers whether all is well: a point has some chance under the value that it was drawn for. */
 static bool weigh_point(const sampler *s, const part *p, size_t point, size_t value)
 {
-    double drawn = 0, rows = 0, mean = 0, most = 0;
+    double drawn = 0, rows = 0, mean = 0, score = 0, most = 0;
     size_t likeliest = 0;
     p->largest[point] = set_exponents(s, p, point);
     set_chances(s, p, p->largest[point]);
@@ -191,11 +193,12 @@ static bool weigh_point(const sampler *s, const part *p, size_t point, size_t va
         drawn += p->drawn[i] * p->chance[i];
         rows += weight;
         mean += weight * p->of->values[i];
+        score += weight * p->score[i];
         likeliest = weight > most ? i : likeliest;
         most = weight > most ? weight : most;
     }
     p->factor[point] = 1 / drawn;
-    p->order[point] = (placed){mean / rows, rows / drawn / p->rows, point,
+    p->order[point] = (placed){mean / rows, score / rows, rows / drawn / p->rows, point,
                                most > nearly_sure * rows ? likeliest : none};
     return p->chance[value] > 0 && isfinite(mean) && drawn < INFINITY;
 }
@@ -224,23 +227,14 @@ static int by_mean(const void *a, const void *b)
     return order != 0 ? order : (x->point > y->point) - (x->point < y->point);
 }
 
-/* The share of the variance of the value that is that of its means; of a single value all is told.
- */
+/* What all points tell of the value. */
 static double told(const part *p)
 {
-    const vi_weighted_values *of = p->of;
-    double mean = 0, all = 0, means = 0;
-    for (size_t i = 0; i < of->count; i++) {
-        mean += of->weights[i] / p->rows * of->values[i];
-    }
-    for (size_t i = 0; i < of->count; i++) {
-        all += of->weights[i] / p->rows * (of->values[i] - mean) * (of->values[i] - mean);
-    }
+    double sum = 0;
     for (size_t r = 0; r < p->points; r++) {
-        double apart = p->order[r].mean - mean;
-        means += p->order[r].chance * apart * apart;
+        sum += p->order[r].chance * p->order[r].score * p->order[r].score;
     }
-    return all > 0 ? fmin(means / all, 1) : 1;
+    return p->of->count > 1 ? fmin(sum, 1) : 1;
 }
 
 /* Numbers the results in the order of the points; answers how many there are. Points that tell
@@ -308,7 +302,8 @@ static voi_status fill(const sampler *s, const part *p, vi_result_grid *out, voi
 {
     voi_status status = VOI_OK;
     size_t n = p->of->count;
-    *out = (vi_result_grid){.values = n, .results = join(p, s->of->most), .shrunk = 1};
+    *out = (vi_result_grid){
+        .values = n, .results = join(p, s->of->most), .shrunk = 1, .told = told(p)};
     double *sums = vi_calloc(out->results * n, sizeof *sums);
     out->first = vi_malloc(3 * n, sizeof *out->first);
     out->chance = vi_malloc(out->results * n, sizeof *out->chance);
@@ -336,7 +331,7 @@ static size_t drawn_of(const part *p, size_t value)
 static bool open_part(size_t statistics, part *p)
 {
     const vi_weighted_values *of = p->of;
-    size_t planes = (statistics + 3) * of->count;
+    size_t planes = (statistics + 4) * of->count;
     for (size_t i = 0; i < of->count; i++) {
         p->rows += of->weights[i];
     }
@@ -352,13 +347,15 @@ static bool open_part(size_t statistics, part *p)
     p->drawn = p->numbers;
     p->answer = p->drawn + of->count;
     p->chance = p->answer + of->count;
-    p->eta = p->chance + of->count;
+    p->score = p->chance + of->count;
+    p->eta = p->score + of->count;
     p->statistic = p->numbers + planes;
     p->largest = p->statistic + p->points * statistics;
     p->factor = p->largest + p->points;
     for (size_t i = 0; i < of->count; i++) {
         p->drawn[i] = (double)drawn_of(p, i);
     }
+    vi_normal_scores(of->weights, of->count, p->score);
     return true;
 }
 
@@ -389,31 +386,28 @@ cleanup:
     return status;
 }
 
-static voi_status sum_up(const sampler *s, size_t j, vi_result_grid *out, double *resolved,
-                         voi_error *err)
+static voi_status sum_up(const sampler *s, size_t j, vi_result_grid *out, voi_error *err)
 {
     voi_status status = VOI_OK;
     const part *p = &s->parts[j];
     set_likelihood(s, j);
     VI_TRY(weigh_points(s, p, err));
     qsort(p->order, p->points, sizeof *p->order, by_mean);
-    *resolved = fmin(*resolved, told(p));
     VI_TRY(fill(s, p, out, err));
 cleanup:
     return status;
 }
 
 voi_status vi_result_samples_create(const vi_result_sampling *sampling, double n,
-                                    vi_result_grid *out, double *resolved, voi_error *err)
+                                    vi_result_grid *out, voi_error *err)
 {
     voi_status status = VOI_OK;
     size_t made = 0;
     sampler s;
     VI_TRY(open_sampler(sampling, n, &s, err));
     draw_points(&s);
-    *resolved = 1;
     for (; made < s.count; made++) {
-        VI_TRY(sum_up(&s, made, &out[made], resolved, err));
+        VI_TRY(sum_up(&s, made, &out[made], err));
     }
 cleanup:
     while (status != VOI_OK && made > 0) {

@@ -9,12 +9,6 @@
 /* Whether the data fall into one or two parts, one a parameter, with a likelihood. */
 bool vi_result_sample_suits(const vi_study *study);
 
-/* The values of one parameter and how many rows have each, one or more. */
-typedef struct {
-    const double *values, *weights;
-    size_t count;
-} vi_weighted_values;
-
 typedef struct {
     const vi_kernels *kernels;
     const vi_study *study;       /* one that suits */
@@ -23,12 +17,11 @@ typedef struct {
 } vi_result_sampling;
 
 /* The results of every part of the data of a study of size n, as grids that know no places (at is
- * NULL): results are in the order of the mean that they give the value. `resolved` becomes the
- * share of the variance of the value that they tell, the smallest of all parts. Errors:
+ * NULL): results are in the order of the mean that they give the value. Errors:
  * VOI_ERR_NUMERIC (draws and likelihood contradict each other), VOI_ERR_LIMIT and
  * VOI_ERR_ARGUMENT (at this size the design tells other numbers of statistics, as it must not),
  * VOI_ERR_NOMEM. Cost: about 4096 draws and twice as many likelihoods of every value. */
 voi_status vi_result_samples_create(const vi_result_sampling *sampling, double n,
-                                    vi_result_grid *out, double *resolved, voi_error *err);
+                                    vi_result_grid *out, voi_error *err);
 
 #endif

@@ -20,9 +20,15 @@ double vi_result_natural(const voi_result *result, double value, double *eta);
  * variances to 0.3 %, and much better away from where the steps grow. What it does not forgive is
  * that a decision can only turn from one result to the next: finer steps make the value of a study
  * smoother in its size. */
+/* The values of a quantity, which do not decrease, and how many rows have each, one or more. */
+typedef struct {
+    const double *values, *weights;
+    size_t count;
+} vi_weighted_values;
+
 typedef struct {
     size_t most;  /* results */
-    double steps; /* to a standard deviation, 2 or more */
+    double steps; /* to a standard deviation, 2 or more; fewer, but not below 2, for `most` */
 } vi_grid_limits;
 
 typedef struct {
@@ -32,11 +38,13 @@ typedef struct {
     double *chance;
     double shrunk; /* the share of the size that was kept so that there are no more than `most`
                       results; 1: all of it */
+    double told;   /* the share of the variance of the values' normal scores that the results tell;
+                      for a normal value with normal results that of its own variance; 1 for a
+                      single value */
 } vi_result_grid;
 
-/* `values` increasing or not. Errors: VOI_ERR_NOMEM. Cost O(values · 15 steps) for
- * most studies. */
-voi_status vi_result_grid_create(const voi_result *result, const double *values, size_t count,
+/* Errors: VOI_ERR_NOMEM. Cost O(values · 15 steps) for most studies. */
+voi_status vi_result_grid_create(const voi_result *result, const vi_weighted_values *of,
                                  const vi_grid_limits *limits, vi_result_grid *out, voi_error *err);
 void vi_result_grid_free(vi_result_grid *grid);
 

@@ -38,12 +38,12 @@ static voi_status read_combined(const voi_problem *problem, voi_error *err)
 
 static voi_status list_results(const voi_problem *problem, voi_error *err)
 {
-    static const double values[] = {0.2, 0.7, 0.4};
+    static const double values[] = {0.2, 0.4, 0.7}, weights[] = {5, 1, 2};
     const voi_result result = {VOI_RESULT_BINOMIAL, 50, 0};
+    const vi_weighted_values of = {values, weights, 3};
     vi_result_grid grid;
     (void)problem;
-    voi_status status =
-        vi_result_grid_create(&result, values, 3, &(vi_grid_limits){1000, 2}, &grid, err);
+    voi_status status = vi_result_grid_create(&result, &of, &(vi_grid_limits){1000, 2}, &grid, err);
     assert_true(status == VOI_OK || (!grid.at && !grid.first && !grid.chance));
     vi_result_grid_free(&grid);
     return status;
