@@ -9,12 +9,13 @@
 #include "core/philox.h"
 #include "math/clones.h"
 #include "math/lanes.h"
+#include "math/radix.h"
+#include "math/scores.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { SETS = 4096, BATCH = 64, BLOCK = VI_WEIGHING_BLOCK };
+enum { SETS = 4096, TOLD = 1024, BATCH = 64, BLOCK = VI_WEIGHING_BLOCK };
 
 /* The sums of one data set, scaled by exp of the largest exponent. */
 typedef struct {
@@ -172,29 +173,40 @@ cleanup:
 
 /* ---- What data tell ---- */
 
-typedef struct {
-    double sum, squares;
-} moments;
-
-static double variance_of(const moments *m, double n)
+/* The means of a response given the data, and its truths, of TOLD data sets; answers whether the
+ * truths differ. */
+static bool gather_told(const vi_weighing *w, size_t r, double *mean, double *truth)
 {
-    return fmax(m->squares / n - m->sum / n * (m->sum / n), 0);
+    size_t step = w->sets / TOLD;
+    bool differ = false;
+    for (size_t i = 0; i < TOLD; i++) {
+        mean[i] = w->mean[i * step * w->responses + r];
+        truth[i] = w->fitted[r * w->rows + source(w, i * step)];
+        differ = differ || truth[i] != truth[0];
+    }
+    return differ;
 }
 
-static double resolved_of(const vi_weighing *w, size_t r)
+/* The share of the variance of truths that their means given the data have is the square of the
+ * correlation of both: here that of normal scores, lest a few large increments stand for all. */
+static voi_status set_resolved(vi_weighing *w, voi_error *err)
 {
-    moments told = {0}, all = {0};
-    double n = (double)w->sets;
-    for (size_t set = 0; set < w->sets; set++) {
-        double mean = w->mean[set * w->responses + r];
-        double truth = w->fitted[r * w->rows + source(w, set)];
-        told.sum += mean;
-        told.squares += mean * mean;
-        all.sum += truth;
-        all.squares += truth * truth;
+    double mean[TOLD], truth[TOLD], score[TOLD];
+    w->resolved = 1;
+    for (size_t r = 0; r < w->responses; r++) {
+        if (!gather_told(w, r, mean, truth)) {
+            continue;
+        }
+        double sum = 0;
+        if (!vi_score_numbers(truth, TOLD, score) || !vi_score_numbers(mean, TOLD, truth)) {
+            return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %d data sets", TOLD);
+        }
+        for (size_t i = 0; i < TOLD; i++) {
+            sum += score[i] * truth[i] / TOLD;
+        }
+        w->resolved = fmin(w->resolved, sum > 0 ? sum * sum : 0);
     }
-    double whole = variance_of(&all, n);
-    return whole > 0 ? fmin(variance_of(&told, n) / whole, 1) : 1;
+    return VOI_OK;
 }
 
 /* ---- Making ---- */
@@ -213,28 +225,16 @@ static void set_natural(vi_weighing *w, const voi_setup *setup)
     }
 }
 
-typedef struct {
-    double number;
-    size_t set;
-} drawn_number;
-
-static int by_number(const void *a, const void *b)
-{
-    const drawn_number *x = a, *y = b;
-    int order = (x->number > y->number) - (x->number < y->number);
-    return order != 0 ? order : (x->set > y->set) - (x->set < y->set);
-}
-
 /* Random numbers of a kind, given by their ranks among the sets: a Latin hypercube, in which every
  * kind is spread evenly over the unit interval. */
-static void set_uniforms(size_t sets, uint64_t seed, size_t kind, drawn_number *scratch, double *to)
+static void set_uniforms(size_t sets, uint64_t seed, size_t kind, vi_sorted *scratch, double *to)
 {
     for (size_t set = 0; set < sets; set++) {
-        scratch[set] = (drawn_number){vi_uniform(seed, kind + 1, set), set};
+        to[set] = vi_uniform(seed, kind + 1, set);
     }
-    qsort(scratch, sets, sizeof *scratch, by_number);
+    vi_radix_sort(to, sets, scratch, scratch + sets);
     for (size_t rank = 0; rank < sets; rank++) {
-        to[scratch[rank].set] = ((double)rank + 0.5) / (double)sets;
+        to[scratch[rank].row] = ((double)rank + 0.5) / (double)sets;
     }
 }
 
@@ -260,7 +260,7 @@ static voi_status draw_sets(const vi_weighing *w, const voi_setup *setup, uint64
     double uniform[VI_MOST_UNIFORMS];
     size_t uniforms = vi_study_uniforms(w->study, setup);
     double *columns = vi_malloc(w->sets * uniforms, sizeof *columns);
-    drawn_number *scratch = vi_malloc(w->sets, sizeof *scratch);
+    vi_sorted *scratch = vi_malloc(2 * w->sets, sizeof *scratch);
     if (!columns || !scratch) {
         status = vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %zu data sets", w->sets);
         goto cleanup;
@@ -308,17 +308,14 @@ voi_status vi_weighing_create(voi_context *ctx, const vi_study *study, const vi_
                          .rows = study->rows,
                          .sets = SETS,
                          .statistics = vi_study_statistics(study, &setup),
-                         .responses = informed->increments.responses.count,
-                         .resolved = 1};
+                         .responses = informed->increments.responses.count};
     const vi_job job = {"weighing rows", (SETS + BATCH - 1) / BATCH, weigh_batch, out};
     VI_TRY(vi_study_check_draw(study, &setup, err));
     VI_TRY(make_room(out, err));
     VI_TRY(draw_sets(out, &setup, seed, err));
     set_natural(out, &setup);
     VI_TRY(vi_parallel(ctx, &job, err));
-    for (size_t r = 0; r < out->responses; r++) {
-        out->resolved = fmin(out->resolved, resolved_of(out, r));
-    }
+    VI_TRY(set_resolved(out, err));
 cleanup:
     if (status != VOI_OK) {
         vi_weighing_free(out);

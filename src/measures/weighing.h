@@ -20,8 +20,8 @@ typedef struct {
                       as count */
     double *mean;  /* sets × responses: of the fitted responses, given the data */
     double *eta, *offset, *fitted; /* statistics × rows, rows, responses × rows */
-    double resolved;               /* the share of the variance of the fitted responses that data
-                                      tell, the smallest of all responses */
+    double resolved; /* the share of the variance of the fitted responses' scores that data
+                        tell, the smallest of all responses */
     double *numbers;
 } vi_weighing;
 

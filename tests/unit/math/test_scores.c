@@ -48,12 +48,27 @@ static void a_single_value_has_score_zero(void **state)
     check_close(score, 0, 0);
 }
 
+static void numbers_in_any_order_have_those_of_their_ranks(void **state)
+{
+    static const double x[] = {2, -1, 2, 9, 0, 2, -0.0};
+    static const double weights[] = {1, 2, 3, 1};
+    static const size_t value[] = {2, 0, 2, 3, 1, 2, 1};
+    double score[7], expected[4];
+    (void)state;
+    vi_normal_scores(weights, 4, expected);
+    assert_true(vi_score_numbers(x, 7, score));
+    for (size_t i = 0; i < 7; i++) {
+        check_close(score[i], expected[value[i]], 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scores_are_those_of_a_normal_distribution),
         cmocka_unit_test(ties_share_the_middle_of_their_ranks),
         cmocka_unit_test(a_single_value_has_score_zero),
+        cmocka_unit_test(numbers_in_any_order_have_those_of_their_ranks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
