@@ -17,6 +17,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Knots closer than this share of the parameter's span are one: where values crowd, as
+ * probabilities do that are nearly 0, or 1, slopes between knots would be all of the penalty. */
+static const double least_apart = 1e-9;
+
 /* Rows beyond the outermost knot at each end. */
 static const double outer_rows = 8;
 
@@ -39,7 +43,7 @@ void vi_bspline_create(const vi_cells *cells, size_t wanted, vi_bspline *out)
     for (size_t j = 0; j + 1 < cells->count && next < interior; j++) {
         double knot = (cells->x[j] + cells->x[j + 1]) / 2;
         seen += cells->weight[j];
-        if (seen >= before[next] && knot > last && knot < 1) {
+        if (seen >= before[next] && knot > last + least_apart && knot < 1 - least_apart) {
             last = out->knots[VI_ORDER + knots++] = knot;
         }
         while (next < interior && seen >= before[next]) {
