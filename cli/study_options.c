@@ -91,9 +91,10 @@ static voi_status read_scales(const char *text, cli_study *out, voi_error *err)
         word = word[length] ? word + length + 1 : NULL;
     }
     if (count < out->study.parameter_count) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "--transform names %zu scales for %zu parameters; none leaves one as it is",
-                        count, out->study.parameter_count);
+        return cli_fail(
+            err, VOI_ERR_ARGUMENT,
+            "--transform names %zu scale%s for %zu parameters; none leaves one as it is", count,
+            count == 1 ? "" : "s", out->study.parameter_count);
     }
     out->study.scales = out->scales;
     return VOI_OK;

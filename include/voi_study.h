@@ -227,6 +227,8 @@ typedef struct voi_study_plan {
                                 NULL = all get what they would get anyway */
     size_t arm_count;
     const voi_matrix *summaries; /* as in voi_evsi_options; the sizes must be listed */
+    const char *where; /* "file:2:1", where the study stands in a file: comes before what is wrong
+                          with it, which then is VOI_ERR_FORMAT; NULL = in no file */
 } voi_study_plan;
 
 /* Studies from a YAML file ("-": standard input): names of studies, each with keys and values:

@@ -26,3 +26,15 @@ void voi_error_set(voi_error *err, voi_status status, const char *format, ...)
         err->status = status;
     }
 }
+
+voi_status vi_error_at(voi_error *err, const char *where, voi_status status)
+{
+    if (!where || status != VOI_ERR_ARGUMENT) {
+        return status;
+    }
+    if (err) {
+        const voi_error cause = *err;
+        voi_error_set(err, VOI_ERR_FORMAT, "%s: %s", where, cause.message);
+    }
+    return VOI_ERR_FORMAT;
+}

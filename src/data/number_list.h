@@ -17,6 +17,7 @@ typedef struct {
 
 /* Of participants: a study has no more of them. */
 enum { VI_LARGEST_SIZE = 1000000000 };
+#define VI_LARGEST_SIZE_WORDS "1,000,000,000"
 
 /* At most 1,000,000 values. Errors: VOI_ERR_ARGUMENT, VOI_ERR_LIMIT, VOI_ERR_NOMEM. */
 voi_status vi_number_list(const char *text, const vi_list_words *words, vi_numbers *out,

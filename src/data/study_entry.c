@@ -37,6 +37,7 @@ void vi_study_entry_destroy(vi_study_entry *entry)
     }
     vi_free(entry->texts);
     vi_free(entry->covariance);
+    vi_free(entry->sizes);
     vi_free(entry);
 }
 
@@ -89,11 +90,13 @@ static voi_status take_option(const vi_study_origin *from, const vi_study_value 
     }
     /* An unknown key is told as one, whatever stands behind it. */
     voi_status status = vi_study_one_number(from, value, &number, &cause);
-    if (status == VOI_ERR_NOMEM) {
-        return vi_fail(err, status, "%s", cause.message);
+    const char *wrong = status == VOI_OK ? NULL : vi_study_entry_keep(entry, cause.message);
+    if (status == VOI_ERR_NOMEM || (status != VOI_OK && !wrong)) {
+        return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", from->source);
     }
-    entry->options[at] = (voi_study_option){value->key, status == VOI_OK ? number : NAN};
+    entry->options[at] = (voi_study_option){value->key, number};
     entry->option_at[at] = value->at;
+    entry->option_wrong[at] = wrong;
     study->options = entry->options;
     study->option_count = at + 1;
     return VOI_OK;
@@ -143,11 +146,8 @@ static voi_status check_option(const vi_study_origin *from, const vi_study_entry
     const voi_design *design = entry->plan.study.design;
     for (size_t i = 0; i < design->option_count; i++) {
         if (strcmp(design->options[i].name, entry->options[option].name) == 0) {
-            return isnan(entry->options[option].value)
-                       ? vi_study_refuse(from, entry->option_at[option], VOI_ERR_FORMAT, err,
-                                         "%s is one number of 0 or more, the %s",
-                                         design->options[i].name, design->options[i].purpose)
-                       : VOI_OK;
+            const char *wrong = entry->option_wrong[option];
+            return wrong ? vi_fail(err, VOI_ERR_FORMAT, "%s", wrong) : VOI_OK;
         }
     }
     return unknown_key(from, entry, option, err);
@@ -192,7 +192,7 @@ voi_status vi_study_entry_check(const vi_study_origin *from, const vi_study_entr
     }
     VI_TRY(check_parts(from, entry, err));
     if (study->scales && entry->scale_count != study->parameter_count) {
-        status = vi_study_refuse(from, entry->at, VOI_ERR_FORMAT, err,
+        status = vi_study_refuse(from, entry->scales_at, VOI_ERR_FORMAT, err,
                                  "transform names %zu scale%s for %zu parameter%s",
                                  entry->scale_count, entry->scale_count == 1 ? "" : "s",
                                  study->parameter_count, study->parameter_count == 1 ? "" : "s");

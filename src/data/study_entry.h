@@ -40,12 +40,14 @@ typedef struct vi_study_entry {
     size_t text_count;
     char **texts; /* the words of the file */
     const char *parameters[VI_MOST_ITEMS], *arms[VI_MOST_ITEMS];
-    double sizes[VI_MOST_ITEMS];
+    double *sizes; /* freed with vi_free */
     voi_scale scales[VI_MOST_ITEMS];
     size_t scale_count;
+    vi_file_place scales_at;
     voi_study_option options[VI_MOST_KEYS]; /* named by keys that are none of every study */
     vi_file_place option_at[VI_MOST_KEYS];
-    double *covariance; /* where the file itself has it */
+    const char *option_wrong[VI_MOST_KEYS]; /* what is, if it is; NULL */
+    double *covariance;                     /* where the file itself has it */
     size_t file_count;
     voi_values *files[VI_MOST_ITEMS + 1]; /* beside the file: summaries, a covariance */
     size_t summary_count;
@@ -64,9 +66,10 @@ const char *vi_study_entry_keep(vi_study_entry *entry, const char *text);
 
 /* What a key may have behind it. Of keys that there are not: words. */
 typedef enum {
-    VI_BEHIND_WORDS = 0,  /* a word or a list of words */
-    VI_BEHIND_MATRIX = 1, /* the same, or a list of lists */
-    VI_BEHIND_PARTS = 2   /* a list of studies */
+    VI_BEHIND_WORDS = 0,  /* a word or a list of up to VI_MOST_ITEMS words */
+    VI_BEHIND_SIZES = 1,  /* the same with up to VI_MOST_WORDS, ranges among them */
+    VI_BEHIND_MATRIX = 2, /* words, or a list of lists */
+    VI_BEHIND_PARTS = 3   /* a list of studies */
 } vi_study_shape;
 vi_study_shape vi_study_key_shape(const char *key);
 

@@ -46,6 +46,21 @@ static voi_status keep_word(reader *r, const char *missing, const char **out, vo
     return *out ? VOI_OK : out_of_memory(r, err);
 }
 
+/* Where the study stands, for what is found wrong with it later on. */
+static voi_status keep_place(reader *r, voi_error *err)
+{
+    vi_buffer text = {0};
+    voi_bytes place = {0};
+    vi_buffer_printf(&text, "%s:%zu:%zu", r->yaml.source, r->entry->at.line, r->entry->at.column);
+    voi_status status = vi_buffer_finish(&text, r->yaml.source, &place, err);
+    if (status == VOI_OK) {
+        r->entry->plan.where = vi_study_entry_keep(r->entry, place.data);
+        status = r->entry->plan.where ? VOI_OK : out_of_memory(r, err);
+    }
+    voi_bytes_free(&place);
+    return status;
+}
+
 /* ---- What stands behind a key ---- */
 
 static voi_status add_word(reader *r, voi_error *err)
@@ -67,7 +82,8 @@ static voi_status read_list(reader *r, voi_error *err)
     voi_status status = VOI_OK;
     size_t before = r->value.count;
     while (r->yaml.event.type == YAML_SCALAR_EVENT) {
-        if (r->value.count - before == VI_MOST_ITEMS) {
+        if (r->value.count - before == VI_MOST_ITEMS &&
+            vi_study_key_shape(r->value.key) != VI_BEHIND_SIZES) {
             return vi_yaml_refuse(&r->yaml, "this list has more than 64 entries", err);
         }
         VI_TRY(add_word(r, err));
@@ -242,6 +258,7 @@ static voi_status read_study(reader *r, voi_error *err)
         return out_of_memory(r, err);
     }
     VI_TRY(keep_word(r, "the name of a study is missing", &r->entry->plan.study.name, err));
+    VI_TRY(keep_place(r, err));
     VI_TRY(vi_yaml_expect(&r->yaml, YAML_MAPPING_START_EVENT,
                           "a study is written as keys with values, such as design: binary", err));
     VI_TRY(read_keys(r, err));

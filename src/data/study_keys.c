@@ -38,6 +38,7 @@ static voi_status take_pars(const vi_study_origin *from, const vi_study_value *v
         voi_status status =
             vi_problem_find_parameter(from->problem, value->words[i].text, &index, &cause);
         if (status != VOI_OK) {
+            status = status == VOI_ERR_ARGUMENT ? VOI_ERR_FORMAT : status;
             return vi_study_refuse(from, value->words[i].at, status, err, "%s", cause.message);
         }
         entry->parameters[i] = value->words[i].text;
@@ -64,6 +65,7 @@ static voi_status take_scales(const vi_study_origin *from, const vi_study_value 
         entry->scales[i] = (voi_scale)scale;
     }
     entry->scale_count = value->count;
+    entry->scales_at = value->at;
     entry->plan.study.scales = entry->scales;
     return VOI_OK;
 }
@@ -113,14 +115,11 @@ static voi_status take_multiple(const vi_study_origin *from, const vi_study_valu
 static voi_status take_sizes(const vi_study_origin *from, const vi_study_value *value,
                              vi_study_entry *entry, voi_error *err)
 {
-    voi_status status = VOI_OK;
     if (value->count == 1 && strcmp(value->words[0].text, "auto") == 0) {
         return VOI_OK;
     }
-    for (size_t i = 0; status == VOI_OK && i < value->count; i++) {
-        status = vi_study_size(from, value, i, &entry->sizes[i], err);
-    }
-    entry->plan.sizes = (voi_sizes){entry->sizes, value->count};
+    voi_status status = vi_study_sizes(from, value, &entry->sizes, &entry->plan.sizes.count, err);
+    entry->plan.sizes.values = entry->sizes;
     return status;
 }
 
@@ -212,7 +211,7 @@ const vi_study_key vi_study_keys[VI_STUDY_KEYS] = {
     {"cov", true, true, VI_BEHIND_MATRIX, take_covariance},
     {"multiple", false, true, VI_BEHIND_WORDS, take_multiple},
     {"parts", true, false, VI_BEHIND_PARTS, NULL},
-    {"n", true, false, VI_BEHIND_WORDS, take_sizes},
+    {"n", true, false, VI_BEHIND_SIZES, take_sizes},
     {"summaries", true, false, VI_BEHIND_WORDS, take_summaries},
     {"method", true, false, VI_BEHIND_WORDS, take_method},
     {"costs_setup", true, false, VI_BEHIND_WORDS, take_setup},

@@ -36,23 +36,35 @@ voi_status vi_study_one_word(const vi_study_origin *from, const vi_study_value *
 
 /* ---- Numbers ---- */
 
+/* The numbers of one word, of which a comma is no part. */
+static voi_status read_numbers(const vi_study_origin *from, const vi_study_value *value,
+                               vi_study_word word, const vi_list_words *words, vi_numbers *out,
+                               voi_error *err)
+{
+    voi_error cause = {VOI_OK, ""};
+    *out = (vi_numbers){0};
+    if (strchr(word.text, ',')) {
+        return vi_study_refuse(from, word.at, VOI_ERR_FORMAT, err,
+                               "%s: a list is written in brackets, such as [50, 100]", value->key);
+    }
+    voi_status status = vi_number_list(word.text, words, out, &cause);
+    return status == VOI_OK
+               ? status
+               : vi_study_refuse(from, word.at, status == VOI_ERR_NOMEM ? status : VOI_ERR_FORMAT,
+                                 err, "%s: %s", value->key, cause.message);
+}
+
 static voi_status read_number(const vi_study_origin *from, const vi_study_value *value,
                               vi_study_word word, double *out, voi_error *err)
 {
     static const vi_list_words words = {"number", "numbers are written as 2500 or 0.5"};
-    voi_error cause = {VOI_OK, ""};
     vi_numbers numbers;
-    voi_status status = vi_number_list(word.text, &words, &numbers, &cause);
-    if (status != VOI_OK) {
-        return vi_study_refuse(from, word.at, status == VOI_ERR_NOMEM ? status : VOI_ERR_FORMAT,
-                               err, "%s: %s", value->key, cause.message);
-    }
-    if (numbers.count == 1) {
+    voi_status status = read_numbers(from, value, word, &words, &numbers, err);
+    if (status == VOI_OK && numbers.count == 1) {
         *out = numbers.values[0];
-    } else {
-        status =
-            vi_study_refuse(from, word.at, VOI_ERR_FORMAT, err,
-                            "%s: a list is written in brackets, such as [50, 100]", value->key);
+    } else if (status == VOI_OK) {
+        status = vi_study_refuse(from, word.at, VOI_ERR_FORMAT, err,
+                                 "%s: \"%.60s\" is a range, not one number", value->key, word.text);
     }
     vi_free(numbers.values);
     return status;
@@ -74,18 +86,43 @@ voi_status vi_study_one_number(const vi_study_origin *from, const vi_study_value
     return vi_study_number(from, value, 0, out, err);
 }
 
-voi_status vi_study_size(const vi_study_origin *from, const vi_study_value *value, size_t i,
-                         double *out, voi_error *err)
+static voi_status add_sizes(const vi_study_origin *from, const vi_study_value *value, size_t i,
+                            double **sizes, size_t *count, voi_error *err)
 {
-    double size = 0;
-    voi_status status = vi_study_number(from, value, i, &size, err);
-    if (status == VOI_OK && (size > VI_LARGEST_SIZE || size != floor(size))) {
-        status = vi_study_refuse(from, value->words[i].at, VOI_ERR_FORMAT, err,
-                                 "%s: \"%.60s\" is not a whole number from 0 to %g", value->key,
-                                 value->words[i].text, (double)VI_LARGEST_SIZE);
+    static const vi_list_words words = {"size", "sizes are such as 50, 50:500:50 or [50, 100]"};
+    voi_status status = VOI_OK;
+    vi_numbers numbers;
+    VI_TRY(read_numbers(from, value, value->words[i], &words, &numbers, err));
+    double *more = vi_realloc(*sizes, *count + numbers.count, sizeof *more);
+    if (!more) {
+        status = vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", from->source);
+        goto cleanup;
     }
-    if (status == VOI_OK) {
-        *out = size;
+    *sizes = more;
+    for (size_t j = 0; j < numbers.count; j++) {
+        double size = numbers.values[j];
+        if (size > VI_LARGEST_SIZE || size != floor(size)) {
+            status = vi_study_refuse(
+                from, value->words[i].at, VOI_ERR_FORMAT, err,
+                "%s: \"%.60s\" is not %s from 0 to %s", value->key, value->words[i].text,
+                numbers.count > 1 ? "a range of whole numbers" : "a whole number",
+                VI_LARGEST_SIZE_WORDS);
+            goto cleanup;
+        }
+        more[(*count)++] = size;
+    }
+cleanup:
+    vi_free(numbers.values);
+    return status;
+}
+
+voi_status vi_study_sizes(const vi_study_origin *from, const vi_study_value *value, double **out,
+                          size_t *count, voi_error *err)
+{
+    voi_status status = VOI_OK;
+    *count = 0;
+    for (size_t i = 0; status == VOI_OK && i < value->count; i++) {
+        status = add_sizes(from, value, i, out, count, err);
     }
     return status;
 }

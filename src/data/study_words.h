@@ -16,9 +16,9 @@ voi_status vi_study_number(const vi_study_origin *from, const vi_study_value *va
                            double *out, voi_error *err);
 voi_status vi_study_one_number(const vi_study_origin *from, const vi_study_value *value,
                                double *out, voi_error *err);
-/* The i-th as a size of a study. */
-voi_status vi_study_size(const vi_study_origin *from, const vi_study_value *value, size_t i,
-                         double *out, voi_error *err);
+/* All as sizes of a study, ranges such as 50:500:50 among them; to be freed with vi_free. */
+voi_status vi_study_sizes(const vi_study_origin *from, const vi_study_value *value, double **out,
+                          size_t *count, voi_error *err);
 voi_status vi_study_amount(const vi_study_origin *from, const vi_study_value *value, voi_cost *out,
                            voi_error *err);
 

@@ -11,7 +11,7 @@ enum { MOST_BYTES = 1 << 20, BLOCK = 1 << 14 };
 voi_status vi_yaml_open(const char *source, const char *text, size_t size, vi_yaml *out,
                         voi_error *err)
 {
-    *out = (vi_yaml){.source = source};
+    *out = (vi_yaml){.source = source, .text = text, .size = size};
     if (!yaml_parser_initialize(&out->parser)) {
         return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", source);
     }
@@ -31,6 +31,19 @@ voi_status vi_yaml_refuse(const vi_yaml *yaml, const char *what, voi_error *err)
                    yaml->event.start_mark.line + 1, yaml->event.start_mark.column + 1, what);
 }
 
+/* Whether there is a tab before the first character of the line. */
+static bool is_indented_by_tab(const vi_yaml *yaml, size_t line)
+{
+    const char *at = yaml->text, *end = yaml->text + yaml->size;
+    for (; line > 0 && at < end; at++) {
+        line -= *at == '\n';
+    }
+    while (at < end && *at == ' ') {
+        at++;
+    }
+    return at < end && *at == '\t';
+}
+
 voi_status vi_yaml_next(vi_yaml *yaml, voi_error *err)
 {
     yaml_event_delete(&yaml->event);
@@ -41,6 +54,10 @@ voi_status vi_yaml_next(vi_yaml *yaml, voi_error *err)
         return vi_fail(err, VOI_ERR_NOMEM, "%s: out of memory", yaml->source);
     }
     const yaml_mark_t *mark = &yaml->parser.problem_mark;
+    if (is_indented_by_tab(yaml, mark->line)) {
+        return vi_fail(err, VOI_ERR_FORMAT, "%s:%zu:%zu: a tab; YAML is indented by spaces",
+                       yaml->source, mark->line + 1, mark->column + 1);
+    }
     return vi_fail(err, VOI_ERR_FORMAT, "%s:%zu:%zu: no YAML: %s", yaml->source, mark->line + 1,
                    mark->column + 1, yaml->parser.problem ? yaml->parser.problem : "damaged");
 }

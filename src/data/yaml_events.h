@@ -10,6 +10,8 @@
 /* libyaml's own memory does not go through our hook; it is bounded by the size of the file. */
 typedef struct {
     const char *source; /* stands before what is wrong */
+    const char *text;
+    size_t size;
     yaml_parser_t parser;
     yaml_event_t event; /* the last one */
 } vi_yaml;

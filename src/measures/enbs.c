@@ -56,6 +56,7 @@ static voi_status answer(voi_context *ctx, const voi_problem *problem,
     if (!studies) {
         return vi_fail(err, VOI_ERR_NOMEM, "ENBS: out of memory for %zu studies", count);
     }
+    VI_TRY(vi_timing_need_population(&options->population, err));
     VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
     for (size_t s = 0; s < count; s++) {
         VI_TRY(vi_enbs_rows_create(ctx, problem, options, &options->plans[s], &studies[s], table,

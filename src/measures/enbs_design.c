@@ -173,6 +173,7 @@ static voi_status answer(voi_context *ctx, const voi_problem *problem,
         status = vi_fail(err, VOI_ERR_NOMEM, "designs: out of memory for %zu", count);
         goto cleanup;
     }
+    VI_TRY(vi_timing_need_population(&options->enbs.population, err));
     VI_TRY(vi_table_create(columns, COLUMNS, &table, err));
     for (size_t v = 0; v < count; v++) {
         VI_TRY(set_variant(options, v, &variants[v], err));

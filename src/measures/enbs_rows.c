@@ -197,8 +197,8 @@ static void warn(const vi_enbs_curve *curve, const vi_enbs_rows *rows, voi_table
     }
     if (!curve->evsi.enumerations) {
         vi_table_warn(table,
-                      "study %s: method %s answers the listed sizes alone, so the best size is the "
-                      "best of these",
+                      "study %s: method %s answers for the sizes shown alone, so the best size is "
+                      "the best of these",
                       rows->name, curve->evsi.work.method->name);
     } else if (curve->costs.each == 0 && timing->accrual == 0 && curve->arms.count == 0) {
         vi_table_warn(table,
@@ -236,7 +236,7 @@ cleanup:
     vi_free(shown.sizes);
     vi_free(shown.answers);
     vi_enbs_curve_free(&curve);
-    return status;
+    return vi_error_at(err, plan->where, status);
 }
 
 void vi_enbs_rows_free(vi_enbs_rows *rows)

@@ -21,14 +21,19 @@ static double years_to(const vi_timing *timing, double t)
     return size;
 }
 
-static voi_status check(const voi_population *population, const voi_study_plan *plan,
-                        const char *study, voi_error *err)
+voi_status vi_timing_need_population(const voi_population *population, voi_error *err)
 {
+    double whole = 0;
     if (population->per_year == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the net benefit of a study needs a population: persons a year who face the "
                        "decision, and years for which it is relevant");
     }
+    return voi_population_size(population, &whole, err);
+}
+
+static voi_status check(const voi_study_plan *plan, const char *study, voi_error *err)
+{
     if (!(plan->accrual >= 0) || !isfinite(plan->accrual)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "study %s: an accrual of %g participants a year is not a finite number > 0",
@@ -48,7 +53,8 @@ voi_status vi_timing_create(const voi_population *population, const voi_study_pl
 {
     voi_status status = VOI_OK;
     double whole = 0;
-    VI_TRY(check(population, plan, study, err));
+    VI_TRY(vi_timing_need_population(population, err));
+    VI_TRY(check(plan, study, err));
     VI_TRY(voi_population_size(population, &whole, err));
     *out = (vi_timing){.population = *population,
                        .whole = whole,

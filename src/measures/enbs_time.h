@@ -18,6 +18,9 @@ typedef struct {
     double entry, follow_up, whole;
 } vi_study_years;
 
+/* Whether there is a population to hold costs against. Errors: VOI_ERR_ARGUMENT. */
+voi_status vi_timing_need_population(const voi_population *population, voi_error *err);
+
 /* Errors: VOI_ERR_ARGUMENT (no population; times that cannot be). */
 voi_status vi_timing_create(const voi_population *population, const voi_study_plan *plan,
                             const char *study, const vi_study_years *years, vi_timing *out,

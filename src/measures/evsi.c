@@ -65,6 +65,18 @@ static voi_evsi_options options_of(const voi_evsi_options *options, const voi_st
     return one;
 }
 
+static voi_status add_plan(voi_context *ctx, const voi_problem *problem,
+                           const voi_evsi_options *options, const voi_study_plan *plan,
+                           double persons, voi_table *table, voi_error *err)
+{
+    const voi_evsi_options one = options_of(options, plan);
+    voi_status status = vi_evsi_check_summaries(plan, err);
+    if (status == VOI_OK) {
+        status = add_study(ctx, problem, &one, persons, table, err);
+    }
+    return vi_error_at(err, plan->where, status);
+}
+
 static voi_status answer(voi_context *ctx, const voi_problem *problem,
                          const voi_evsi_options *options, voi_table **out, voi_error *err)
 {
@@ -82,10 +94,7 @@ static voi_status answer(voi_context *ctx, const voi_problem *problem,
         VI_TRY(add_study(ctx, problem, options, persons, table, err));
     }
     for (size_t p = 0; options->plans && p < options->plan_count; p++) {
-        const voi_study_plan *plan = &options->plans[p];
-        VI_TRY(vi_evsi_check_summaries(plan, err));
-        const voi_evsi_options one = options_of(options, plan);
-        VI_TRY(add_study(ctx, problem, &one, persons, table, err));
+        VI_TRY(add_plan(ctx, problem, options, &options->plans[p], persons, table, err));
     }
     status = vi_table_finish(&table, out, err);
 cleanup:

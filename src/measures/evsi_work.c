@@ -23,6 +23,11 @@ void voi_evsi_options_default(voi_evsi_options *options)
 
 /* ---- Sizes ---- */
 
+static const char *name_of(const voi_study *study)
+{
+    return study->name ? study->name : study->design->name;
+}
+
 static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
 {
     if (options->sizes.count == 0 || !options->sizes.values) {
@@ -33,8 +38,8 @@ static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
         double n = options->sizes.values[i];
         if (!(n >= 0 && n <= VI_LARGEST_SIZE) || n != floor(n)) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "a study of size %g: sizes are whole numbers from 0 to %g", n,
-                           (double)VI_LARGEST_SIZE);
+                           "study %s of size %g: sizes are whole numbers from 0 to %s",
+                           name_of(&options->study), n, VI_LARGEST_SIZE_WORDS);
         }
     }
     return VOI_OK;
@@ -76,7 +81,8 @@ voi_status vi_evsi_check_summaries(const voi_study_plan *plan, voi_error *err)
 {
     return plan->summaries && plan->sizes.count == 0
                ? vi_fail(err, VOI_ERR_ARGUMENT,
-                         "summaries are of given sizes: list the sizes of the study, one for each")
+                         "study %s: summaries are of given sizes: list the sizes, one for each",
+                         plan->study.name ? plan->study.name : "custom")
                : VOI_OK;
 }
 
@@ -86,20 +92,25 @@ static voi_status check_summaries(const voi_problem *problem, const voi_evsi_opt
     bool custom = options->study.design == &vi_design_custom;
     if (custom != (options->summaries != NULL)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
-                       custom ? "study custom needs summaries, simulated for every row and size"
-                              : "summaries are for study custom; this one simulates its own");
+                       custom ? "study %s needs summaries, simulated for every row and size"
+                              : "study %s simulates its own data; summaries are for design custom",
+                       name_of(&options->study));
     }
     for (size_t i = 0; custom && i < options->sizes.count; i++) {
         const voi_matrix *m = &options->summaries[i];
         if (!m->data || m->rows != problem->rows) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "the summaries for n = %g have %zu rows; the sample has %zu",
-                           options->sizes.values[i], m->data ? m->rows : 0, problem->rows);
+                           "study %s: the summaries for n = %g have %zu row%s; the sample has %zu",
+                           name_of(&options->study), options->sizes.values[i],
+                           m->data ? m->rows : 0, m->data && m->rows == 1 ? "" : "s",
+                           problem->rows);
         }
         if (m->cols < 1 || m->cols > VOI_MOST_STATISTICS) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "the summaries for n = %g have %zu columns; from 1 to %d are possible",
-                           options->sizes.values[i], m->cols, (int)VOI_MOST_STATISTICS);
+                           "study %s: the summaries for n = %g have %zu columns; from 1 to %d are "
+                           "possible",
+                           name_of(&options->study), options->sizes.values[i], m->cols,
+                           (int)VOI_MOST_STATISTICS);
         }
     }
     return VOI_OK;
@@ -176,7 +187,7 @@ voi_status vi_evsi_draws(const voi_problem *problem, const voi_study_plan *plan,
     *draws = work.method->run != vi_evsi_enumerate;
 cleanup:
     vi_study_free(&work.study);
-    return status;
+    return vi_error_at(err, plan->where, status);
 }
 
 /* ---- The whole ---- */

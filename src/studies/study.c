@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { WHY = 200 };
+static const double most_multiple = 1e6;
 
 /* ---- What the user asks for ---- */
 
@@ -73,10 +74,12 @@ static voi_status check_whole(const voi_study *study, const vi_study *out, voi_e
                        "leave the missing fraction out",
                        out->name);
     }
-    if (!(out->multiple > 0 && isfinite(out->multiple))) {
-        return vi_fail(err, VOI_ERR_ARGUMENT,
-                       "study %s: its n is %g times that of the whole; it must be above 0",
-                       out->name, out->multiple);
+    if (!(out->multiple > 0 && out->multiple <= most_multiple)) {
+        return vi_fail(
+            err, VOI_ERR_ARGUMENT,
+            "study %s: its n is %g times that of the whole; possible is a number above 0 "
+            "and up to a million",
+            out->name, out->multiple);
     }
     if (study->design->covariance && !study->covariance.data) {
         return vi_fail(err, VOI_ERR_ARGUMENT,

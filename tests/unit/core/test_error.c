@@ -73,6 +73,21 @@ static void trying_leaves_at_the_first_failure(void **state)
     assert_int_equal(reached, 2);
 }
 
+static void an_argument_in_a_file_is_told_with_its_place(void **state)
+{
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    voi_error_set(&error, VOI_ERR_ARGUMENT, "sd is 0");
+    assert_int_equal(vi_error_at(&error, "s.yaml:3:1", VOI_ERR_ARGUMENT), VOI_ERR_FORMAT);
+    assert_int_equal(error.status, VOI_ERR_FORMAT);
+    assert_string_equal(error.message, "s.yaml:3:1: sd is 0");
+    assert_int_equal(vi_error_at(&error, "s.yaml:3:1", VOI_ERR_FORMAT), VOI_ERR_FORMAT);
+    assert_int_equal(vi_error_at(&error, "s.yaml:3:1", VOI_OK), VOI_OK);
+    assert_int_equal(vi_error_at(&error, NULL, VOI_ERR_ARGUMENT), VOI_ERR_ARGUMENT);
+    assert_string_equal(error.message, "s.yaml:3:1: sd is 0");
+    assert_int_equal(vi_error_at(NULL, "s.yaml:3:1", VOI_ERR_ARGUMENT), VOI_ERR_FORMAT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +96,7 @@ int main(void)
         cmocka_unit_test(foreign_bytes_cannot_steer_a_terminal),
         cmocka_unit_test(long_messages_are_cut_between_characters),
         cmocka_unit_test(trying_leaves_at_the_first_failure),
+        cmocka_unit_test(an_argument_in_a_file_is_told_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,7 @@ static void what_is_refused(void **state)
          "g.yaml:2:4: a list of parameters belongs here, such as [c_a, c_b]"},
         {"a: [c_a]\n---\nb: [c_b]\n", "g.yaml:2:1: a second document begins here"},
         {"a: [c_a\n", "g.yaml:2:1: no YAML: did not find expected ',' or ']'"},
-        {"a:\n\t- c_a\n", "g.yaml:2:1: no YAML: found character that cannot start any token"},
+        {"a:\n\t- c_a\n", "g.yaml:2:1: a tab; YAML is indented by spaces"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

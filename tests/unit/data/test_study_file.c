@@ -193,7 +193,10 @@ static void what_is_refused(void **state)
         {"a:\n  alocation: 3\n  design: trial_binary\n",
          "s.yaml:2:3: study trial_binary takes no key \"alocation\"; did you mean allocation?"},
         {"a: {design: binary, qqqqqqqqqqqq: x}", "s.yaml:1:21: study binary takes no key"},
-        {"a: {design: normal_known, sd: many}", "s.yaml:1:27: sd is one number of 0"},
+        {"a: {design: normal_known, sd: many}", "s.yaml:1:31: sd: \"many\" is not a number"},
+        {"a: {design: normal_known, sd: -1}", "s.yaml:1:31: sd: \"-1\" is negative"},
+        {"a: {design: normal_known, sd: [1, 2]}", "s.yaml:1:27: sd is one number, not a list"},
+        {"a:\n  design: binary\n\tpars: p_a", "s.yaml:3:1: a tab; YAML is indented by spaces"},
         {"a: {design: binary, pars: [p_a, p_c]}",
          "s.yaml:1:33: no parameter is named \"p_c\"; did you mean \"p_a\"?"},
         {"a: {design: binary, pars: []}", "s.yaml:1:28: this list is empty"},
@@ -203,6 +206,10 @@ static void what_is_refused(void **state)
         {"a: {design: binary, n: [5, 2.5]}",
          "s.yaml:1:28: n: \"2.5\" is not a whole number from 0"},
         {"a: {design: binary, n: 2e9}", "s.yaml:1:24: n: \"2e9\" is not a whole number from 0 to"},
+        {"a: {design: binary, n: 1:3:0.5}",
+         "s.yaml:1:24: n: \"1:3:0.5\" is not a range of whole numbers from 0 to 1,000,000,000"},
+        {"a: {design: binary, n: [5, 9:3:1]}", "s.yaml:1:28: n: \"9:3:1\" is a range that dec"},
+        {"a: {design: binary, accrual: 1:3:1}", "s.yaml:1:30: accrual: \"1:3:1\" is a range"},
         {"a: {design: binary, n: -5}", "s.yaml:1:24: n: \"-5\" is negative"},
         {"a: {design: binary, n: \"5,6\"}", "s.yaml:1:24: n: a list is written in brackets"},
         {"a: {design: binary, n: \"\"}", "s.yaml:1:24: a word or a number is missing"},
@@ -215,7 +222,7 @@ static void what_is_refused(void **state)
         {"a: {design: binary, pars: p_a, transform: lgit}",
          "s.yaml:1:43: transform: \"lgit\" is not none"},
         {"a: {design: binary, pars: p_a, transform: [log, exp]}",
-         "s.yaml:1:1: transform names 2 scales for 1 parameter"},
+         "s.yaml:1:32: transform names 2 scales for 1 parameter"},
         {"a: {design: binary}\n--- b", "s.yaml:2:1: a second document begins here"},
         {"a: {design: binary", "s.yaml:"},
     };
@@ -297,7 +304,8 @@ static void there_are_bounds(void **state)
 {
     (void)state;
     refuse_many(many("", ": {design: binary}\n", 101, ""), "more than 100 studies");
-    refuse_many(many("a: {design: binary, n: [", "", 65, "]}"), "more than 64 entries");
+    refuse_many(many("a: {design: binary, n: [", "", 1025, "]}"), "more than 1024 entries");
+    refuse_many(many("a: {design: binary, arms: [", "", 65, "]}"), "more than 64 entries");
     refuse_many(many("a: {design: binary, ", ": 1", 17, "}"), "too many keys");
     refuse_many(many("a:\n  design: combined\n  parts:\n  - design: binary\n    missing: ",
                      "\n  - design: binary\n    missing: ", 17, ""),
@@ -305,6 +313,27 @@ static void there_are_bounds(void **state)
     refuse_many(many("a: {design: normal_multi, cov: [[", "", 65, "]]}"), "more than 64 entries");
     refuse_many(many("a: {design: normal_multi, cov: [[7,", ",2,3,4,5,6,7,8],[7", 120, "]]}"),
                 "more than 1024 entries");
+}
+
+/* As many as --n takes; and the plan says where it stands. */
+static void sizes_are_lists_with_ranges(void **state)
+{
+    static const double expected[] = {5, 10, 20, 30, 7};
+    voi_studies *studies = NULL;
+    voi_error error = {VOI_OK, ""};
+    (void)state;
+    check_ok(parse("a: {design: binary, n: [5, 10:30:10, 7]}\nb: {design: binary, n: 1:300:1}",
+                   &studies, &error));
+    const voi_study_plan *plans = voi_studies_plans(studies);
+    assert_int_equal(plans[0].sizes.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        check_close(plans[0].sizes.values[i], expected[i], 0);
+    }
+    assert_int_equal(plans[1].sizes.count, 300);
+    check_close(plans[1].sizes.values[299], 300, 0);
+    assert_string_equal(plans[0].where, "s.yaml:1:1");
+    assert_string_equal(plans[1].where, "s.yaml:2:1");
+    voi_studies_destroy(studies);
 }
 
 static void a_file_is_read_as_its_text(void **state)
@@ -376,6 +405,7 @@ int main(void)
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(matrices_and_parts_are_refused),
         cmocka_unit_test(there_are_bounds),
+        cmocka_unit_test(sizes_are_lists_with_ranges),
         cmocka_unit_test(a_file_is_read_as_its_text),
         cmocka_unit_test(every_allocation_may_fail),
     };

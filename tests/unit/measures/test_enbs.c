@@ -279,7 +279,7 @@ static void other_methods_choose_among_the_listed(void **state)
     voi_enbs_options options = options_for(&plan, 1);
     voi_table *table = enbs_of(problem, &options);
     assert_int_equal(voi_table_rows(table), 13);
-    assert_true(has_warning(table, "method regression answers the listed sizes alone"));
+    assert_true(has_warning(table, "method regression answers for the sizes shown alone"));
     voi_table_destroy(table);
     plan.sizes = (voi_sizes){sizes, 2};
     table = enbs_of(problem, &options);

@@ -316,13 +316,13 @@ static void refuses_sizes_that_cannot_be(void **state)
     voi_evsi_options options = evsi_options("binary", p_alone, 1, &size, 1);
     (void)state;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "a study of size 2.5: sizes are whole numbers from 0 to 1e+09");
+                  "study binary of size 2.5: sizes are whole numbers from 0 to 1,000,000,000");
     size = -1;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "a study of size -1: sizes are whole numbers from 0 to 1e+09");
+                  "study binary of size -1: sizes are whole numbers from 0 to 1,000,000,000");
     size = NAN;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "a study of size nan: sizes are whole numbers from 0 to 1e+09");
+                  "study binary of size nan: sizes are whole numbers from 0 to 1,000,000,000");
     options.sizes.count = 0;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
                   "the size of the study is missing: give one or several, such as 50,100,200");
@@ -388,10 +388,11 @@ static void refuses_summaries_that_cannot_be(void **state)
                   "study custom needs summaries, simulated for every row and size");
     options.summaries = &matrix;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "the summaries for n = 5 have 99 rows; the sample has 100");
+                  "study custom: the summaries for n = 5 have 99 rows; the sample has 100");
     matrix = (voi_matrix){summaries, 100, 65, 0, 0};
-    check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "the summaries for n = 5 have 65 columns; from 1 to 64 are possible");
+    check_refused(
+        problem, &options, VOI_ERR_ARGUMENT,
+        "study custom: the summaries for n = 5 have 65 columns; from 1 to 64 are possible");
     matrix = matrix_of(summaries, 100, 1);
     summaries[41] = INFINITY;
     check_refused(problem, &options, VOI_ERR_DATA,
@@ -399,14 +400,14 @@ static void refuses_summaries_that_cannot_be(void **state)
     options = evsi_options("binary", p_alone, 1, &size, 1);
     options.summaries = &matrix;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "summaries are for study custom; this one simulates its own");
+                  "study binary simulates its own data; summaries are for design custom");
     options.study.design = NULL;
     check_refused(problem, &options, VOI_ERR_ARGUMENT, "the design of the study is missing");
     const voi_study_plan without_sizes = {.summaries = &matrix};
     options.plans = &without_sizes;
     options.plan_count = 1;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,
-                  "summaries are of given sizes: list the sizes of the study, one for each");
+                  "study custom: summaries are of given sizes: list the sizes, one for each");
     voi_problem_destroy(problem);
 }
 

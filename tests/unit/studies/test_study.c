@@ -148,7 +148,8 @@ static void shares(void **state)
     s.missing = 0;
     s.multiple = -2;
     refuses(&s, VOI_ERR_ARGUMENT,
-            "study binary: its n is -2 times that of the whole; it must be above 0");
+            "study binary: its n is -2 times that of the whole; possible is a number above 0 and "
+            "up to a million");
 }
 
 static void rows_outside_the_domain(void **state)
