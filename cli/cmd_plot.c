@@ -79,11 +79,46 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
     return status;
 }
 
+/* Of the options of studies; a picture that there is not is left to the library. */
+static voi_status check_needs(const cli_options *options, voi_error *err)
+{
+    const char *name = options->operands[0];
+    bool has = cli_has_studies(options);
+    size_t i = 0;
+    while (i < voi_plot_count() && strcmp(voi_plot_name(i), name) != 0) {
+        i++;
+    }
+    if (i == voi_plot_count()) {
+        return VOI_OK;
+    }
+    unsigned needs = voi_plot_needs(i);
+    if (has && !(needs & VOI_PLOT_STUDIES)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "plot %s shows no study: leave out %s", name,
+                        options->studies ? "--studies" : "--study");
+    }
+    if (!has && needs & VOI_PLOT_STUDIES) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "plot %s needs a study: --study NAME with --pars NAMES, or --studies "
+                        "FILE",
+                        name);
+    }
+    if (needs & VOI_PLOT_POPULATION && isnan(options->population)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "plot %s needs --pop and --time: costs of a study are held against "
+                        "what it is worth to a population",
+                        name);
+    }
+    return VOI_OK;
+}
+
 /* What is wrong with a study is said before a file is opened. */
 static voi_status check_studies(const cli_options *options, voi_error *err)
 {
     cli_plans plans = {0};
     voi_status status = cli_check_lonely(options, err);
+    if (status == VOI_OK) {
+        status = check_needs(options, err);
+    }
     if (status == VOI_OK && cli_has_studies(options)) {
         status = cli_plans_read(options, &plans, err);
     }

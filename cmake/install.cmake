@@ -12,7 +12,7 @@ write_basic_package_version_file(voiConfigVersion.cmake COMPATIBILITY SameMinorV
 target_include_directories(voi_shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 set_target_properties(voi_shared PROPERTIES EXPORT_NAME voi)
 
-install(FILES include/voi.h include/voi_state.h include/voi_study.h include/voi_tools.h
+install(FILES include/voi.h include/voi_report.h include/voi_state.h include/voi_study.h include/voi_tools.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS voi_shared EXPORT voiTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS voi_static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -15,10 +15,11 @@
 #include "measures/enbs_search.h"
 
 #include "core/alloc.h"
+#include "measures/pictures.h"
 
 #include <math.h>
 
-enum { BATCH = 8, MOST_DOUBLINGS = 29, SHOWN = 16, CLOSE = 5, AROUND = 8, SMALL = 1000 };
+enum { BATCH = 8, SHOWN = 16, CLOSE = 5, AROUND = 8, SMALL = 1000 };
 
 /* Of its limit the EVSI has this share where a grid begins, and lacks as much where it ends. */
 static const double margin = 0.02;
@@ -53,14 +54,14 @@ static voi_status scan(voi_context *ctx, vi_enbs_curve *curve, voi_error *err)
 {
     voi_status status = VOI_OK;
     vi_wanted wanted[BATCH];
-    int power = 0;
+    double next = 1;
     do {
         size_t count = 0;
-        while (count < BATCH && power <= MOST_DOUBLINGS) {
-            wanted[count++] = (vi_wanted){ldexp(1, power++), VI_EVERY_K};
+        for (; count < BATCH && next <= VI_LARGEST_SEARCHED; next *= 2) {
+            wanted[count++] = (vi_wanted){next, VI_EVERY_K};
         }
         VI_TRY(vi_evsi_curve_add(ctx, &curve->evsi, wanted, count, err));
-    } while (power <= MOST_DOUBLINGS && may_rise(curve, ldexp(1, power)));
+    } while (next <= VI_LARGEST_SEARCHED && may_rise(curve, next));
 cleanup:
     return status;
 }
@@ -78,7 +79,7 @@ static voi_status look_around(voi_context *ctx, vi_enbs_curve *curve, voi_error 
         double best = curve->evsi.sizes[vi_enbs_best(curve, i)];
         for (int step = -AROUND; step <= AROUND; step++) {
             double n = round(best * exp2((double)step / 4));
-            wanted[count++] = (vi_wanted){fmin(fmax(n, 1), ldexp(1, MOST_DOUBLINGS)), i};
+            wanted[count++] = (vi_wanted){fmin(fmax(n, 1), VI_LARGEST_SEARCHED), i};
         }
     }
     voi_status status = vi_evsi_curve_add(ctx, &curve->evsi, wanted, count, err);
@@ -195,8 +196,8 @@ static double worthless_from(const vi_enbs_curve *curve)
 {
     double n = 1;
     bool pays = true;
-    while (pays && n < ldexp(1, MOST_DOUBLINGS)) {
-        n = fmin(2 * n, ldexp(1, MOST_DOUBLINGS));
+    while (pays && n < VI_LARGEST_SEARCHED) {
+        n *= 2;
         pays = false;
         for (size_t i = 0; i < curve->evsi.work.grid.count; i++) {
             pays = pays || vi_enbs_bound(curve, n, i) > 0;

@@ -36,6 +36,9 @@ voi_status vi_density(voi_context *ctx, const voi_problem *problem, double k, vo
 voi_status vi_residuals(voi_context *ctx, const voi_problem *problem, size_t parameter, double k,
                         voi_table **out, voi_error *err);
 
+/* Where the search for the best size ends: good sizes that reach it have no upper end. */
+#define VI_LARGEST_SEARCHED ((double)(1 << 29))
+
 /* Whether the method that answers for a plan draws data, so that every size takes its time. Errors:
  * those of voi_evsi about studies. */
 voi_status vi_evsi_draws(const voi_problem *problem, const voi_study_plan *plan, bool *draws,

@@ -33,6 +33,12 @@ static size_t best_row(const voi_table *table)
     return row;
 }
 
+/* Whether no size is too large. */
+static bool is_open(const voi_table *table)
+{
+    return vi_plot_number(table, best_row(table), "n_high") >= VI_LARGEST_SEARCHED;
+}
+
 /* The size where a curve may end. */
 static double last_size(const voi_table *table)
 {
@@ -76,6 +82,13 @@ static bool take_rows(vi_chart *chart, const voi_table *table, size_t rows, wort
     return true;
 }
 
+/* A best size without an upper end is no part of the curve. */
+static size_t rows_of_curve(const voi_table *table)
+{
+    size_t rows = voi_table_rows(table);
+    return rows > 1 && is_open(table) ? rows - 1 : rows;
+}
+
 /* A smooth curve through the rows of the table itself, up to where it may end. */
 static void smooth_rows(vi_chart *chart, worth *w)
 {
@@ -111,7 +124,7 @@ static voi_status measure_curve(const vi_plot_input *input, vi_chart *chart,
         smooth_rows(chart, out);
     } else {
         const voi_table *drawn = more ? more : out->told;
-        take_rows(chart, drawn, voi_table_rows(drawn), out);
+        take_rows(chart, drawn, rows_of_curve(drawn), out);
     }
 cleanup:
     voi_table_destroy(more);
@@ -181,6 +194,17 @@ static void mark_best(vi_chart *chart, const voi_table *table, int series)
     }
 }
 
+static void put_good_sizes(const voi_table *table, vi_buffer *text)
+{
+    size_t best = best_row(table);
+    double low = vi_plot_number(table, best, "n_low"), high = vi_plot_number(table, best, "n_high");
+    if (is_open(table)) {
+        vi_buffer_printf(text, "of %.0f and more", low);
+    } else {
+        vi_buffer_printf(text, "from %.0f to %.0f", low, high);
+    }
+}
+
 static void say(const vi_plot_input *input, vi_chart *chart, const voi_table *table, size_t studies)
 {
     vi_buffer title = vi_buffer_over(chart->title, sizeof chart->title);
@@ -188,7 +212,11 @@ static void say(const vi_plot_input *input, vi_chart *chart, const voi_table *ta
     vi_buffer description = vi_buffer_over(chart->description, sizeof chart->description);
     size_t best = best_row(table);
     double enbs = vi_plot_number(table, best, "enbs");
-    if (enbs > 0) {
+    if (enbs > 0 && is_open(table)) {
+        vi_plot_put_name(chart, vi_plot_text(table, best, "study"), &title);
+        vi_buffer_printf(&title, " pays the more, the larger it is%s: up to ", input->at);
+        vi_chart_money(chart, enbs, &title);
+    } else if (enbs > 0) {
         vi_plot_put_name(chart, vi_plot_text(table, best, "study"), &title);
         vi_buffer_puts(&title, " pays most with n = ");
         vi_amount_fixed(&title, "", vi_plot_number(table, best, "n"), 0);
@@ -201,10 +229,10 @@ static void say(const vi_plot_input *input, vi_chart *chart, const voi_table *ta
     vi_buffer_puts(&subtitle, "Expected net benefit of sampling (ENBS): worth to the population "
                               "less costs");
     vi_buffer_printf(&description,
-                     "Expected net benefit of sampling over the size of %s. %s. Sizes from %.0f to "
-                     "%.0f are as good within the error.",
-                     studies > 1 ? "several studies" : "a study", chart->title,
-                     vi_plot_number(table, best, "n_low"), vi_plot_number(table, best, "n_high"));
+                     "Expected net benefit of sampling over the size of %s. %s. Sizes ",
+                     studies > 1 ? "several studies" : "a study", chart->title);
+    put_good_sizes(table, &description);
+    vi_buffer_puts(&description, " are as good within the error.");
 }
 
 voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *err)
@@ -232,7 +260,9 @@ voi_status vi_plot_enbs(const vi_plot_input *input, vi_chart *chart, voi_error *
     for (size_t p = 0; p < count; p++) {
         add_curve(chart, &studies[p], (int)p, count > 1);
     }
-    mark_best(chart, studies[best].told, (int)best);
+    if (!is_open(studies[best].told)) {
+        mark_best(chart, studies[best].told, (int)best);
+    }
     say(input, chart, studies[best].told, count);
 cleanup:
     for (size_t p = 0; p < count; p++) {

@@ -9,33 +9,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    COSTS = VOI_PLOT_COSTS,
+    PARAMS = VOI_PLOT_PARAMETERS,
+    STUDIES = VOI_PLOT_STUDIES,
+    PERSONS = VOI_PLOT_POPULATION
+};
+
 const vi_plot vi_plots[] = {
-    {"plane", "the cost-effectiveness plane: incremental costs and effects", true, false, false,
-     vi_plot_plane},
-    {"ceac", "the probability that a strategy is optimal, over willingness to pay", true, false,
-     false, vi_plot_ceac},
-    {"ceaf", "the same for the strategy with the highest expected net benefit", true, false, false,
+    {"plane", "the cost-effectiveness plane: incremental costs and effects", COSTS, vi_plot_plane},
+    {"ceac", "the probability that a strategy is optimal, over willingness to pay", COSTS,
+     vi_plot_ceac},
+    {"ceaf", "the same for the strategy with the highest expected net benefit", COSTS,
      vi_plot_ceaf},
-    {"loss", "what choosing a strategy loses on average, over willingness to pay", true, false,
-     false, vi_plot_loss},
-    {"evpi", "the expected value of perfect information over willingness to pay", true, false,
-     false, vi_plot_evpi},
-    {"density", "how the incremental net benefit is distributed", false, false, false,
-     vi_plot_density},
-    {"evppi", "what knowing a parameter would be worth, by parameter", false, true, false,
-     vi_plot_evppi},
-    {"evppi-k", "the same over willingness to pay, for the leading parameters", true, true, false,
+    {"loss", "what choosing a strategy loses on average, over willingness to pay", COSTS,
+     vi_plot_loss},
+    {"evpi", "the expected value of perfect information over willingness to pay", COSTS,
+     vi_plot_evpi},
+    {"density", "how the incremental net benefit is distributed", 0, vi_plot_density},
+    {"evppi", "what knowing a parameter would be worth, by parameter", PARAMS, vi_plot_evppi},
+    {"evppi-k", "the same over willingness to pay, for the leading parameters", COSTS | PARAMS,
      vi_plot_evppi_k},
-    {"pairs", "what knowing two parameters together adds to knowing each", false, true, false,
-     vi_plot_pairs},
-    {"residuals", "what the regression on the leading parameter leaves", false, true, false,
-     vi_plot_residuals},
-    {"evsi", "what the data of a study would be worth, over its size", false, true, true,
+    {"pairs", "what knowing two parameters together adds to knowing each", PARAMS, vi_plot_pairs},
+    {"residuals", "what the regression on the leading parameter leaves", PARAMS, vi_plot_residuals},
+    {"evsi", "what the data of a study would be worth, over its size", PARAMS | STUDIES,
      vi_plot_evsi},
-    {"enbs", "what is left of that when the study is paid, over its size", false, true, true,
-     vi_plot_enbs},
-    {"enbs-k", "the same for the best size, over willingness to pay", true, true, true,
-     vi_plot_enbs_k},
+    {"enbs", "what is left of that when the study is paid, over its size",
+     PARAMS | STUDIES | PERSONS, vi_plot_enbs},
+    {"enbs-k", "the same for the best size, over willingness to pay",
+     COSTS | PARAMS | STUDIES | PERSONS, vi_plot_enbs_k},
 };
 
 const size_t vi_plot_total = sizeof vi_plots / sizeof *vi_plots;
@@ -59,6 +61,11 @@ const char *voi_plot_name(size_t index)
 const char *voi_plot_purpose(size_t index)
 {
     return index < vi_plot_total ? vi_plots[index].purpose : NULL;
+}
+
+unsigned voi_plot_needs(size_t index)
+{
+    return index < vi_plot_total ? vi_plots[index].needs : 0;
 }
 
 static voi_status find_plot(const char *name, const vi_plot **out, voi_error *err)
@@ -88,14 +95,14 @@ static voi_status check_problem(const vi_plot *plot, const voi_problem *problem,
     if (status != VOI_OK) {
         return status;
     }
-    if (plot->needs_costs && !voi_problem_has_costs(problem)) {
+    if ((plot->needs & COSTS) && !voi_problem_has_costs(problem)) {
         return vi_fail(err, VOI_ERR_ARGUMENT,
                        "the picture \"%s\" needs costs and effects, not net benefit", plot->name);
     }
-    if (plot->needs_parameters && voi_problem_parameters(problem) == 0) {
+    if ((plot->needs & PARAMS) && voi_problem_parameters(problem) == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs parameters", plot->name);
     }
-    if (plot->needs_study && options->plan_count == 0) {
+    if ((plot->needs & STUDIES) && options->plan_count == 0) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "the picture \"%s\" needs a study", plot->name);
     }
     return VOI_OK;

@@ -37,7 +37,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *purpose;
-    bool needs_costs, needs_parameters, needs_study;
+    unsigned needs; /* of voi_plot_need */
     voi_status (*build)(const vi_plot_input *input, vi_chart *chart, voi_error *err);
 } vi_plot;
 

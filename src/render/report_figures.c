@@ -211,7 +211,7 @@ static voi_status put_drawing(const vi_report *report, const vi_plot *plot, cons
     static const char begin[] = "<svg ", end[] = "</svg>\n";
     voi_bytes svg = {0};
     bool by_strategy = plot->build != vi_plot_evpi && plot->build != vi_plot_evppi_k &&
-                       plot->build != vi_plot_residuals && !plot->needs_study;
+                       plot->build != vi_plot_residuals && !(plot->needs & VOI_PLOT_STUDIES);
     mark kind = reduce(report, f, by_strategy, chart);
     chart->title[0] = '\0';
     voi_status status = vi_draw_svg(chart, &svg, err);
@@ -234,8 +234,8 @@ voi_status vi_report_figure(const vi_report *report, const vi_report_picture *pi
     voi_status status = VOI_OK;
     const vi_plot *plot = find_plot(picture->plot);
     vi_chart *chart = NULL;
-    if ((plot->needs_costs && !voi_problem_has_costs(report->problem)) ||
-        (plot->needs_parameters && report->ranked_count == 0)) {
+    if (((plot->needs & VOI_PLOT_COSTS) && !voi_problem_has_costs(report->problem)) ||
+        ((plot->needs & VOI_PLOT_PARAMETERS) && report->ranked_count == 0)) {
         return VOI_OK;
     }
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {

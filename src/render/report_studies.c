@@ -4,6 +4,7 @@
 #include "render/report.h"
 
 #include "core/alloc.h"
+#include "measures/pictures.h"
 
 #include <math.h>
 #include <string.h>
@@ -123,12 +124,18 @@ static const char *unit_of(const voi_study_plan *plan)
     return plan->study.design->unit ? plan->study.design->unit : "participants";
 }
 
+/* Whether the larger the study, the better. */
+static bool is_open(const vi_report *report, size_t row)
+{
+    return vi_report_number(report->enbs, row, "n_high") >= VI_LARGEST_SEARCHED;
+}
+
 /* "sizes from 210 to 560 are about as good" */
 static void say_interval(const vi_report *report, size_t row, vi_buffer *html)
 {
     double low = vi_report_number(report->enbs, row, "n_low");
     double high = vi_report_number(report->enbs, row, "n_high");
-    if (low < high) {
+    if (low < high && !is_open(report, row)) {
         vi_buffer_puts(html, " Sizes from ");
         put_count(low, html);
         vi_buffer_puts(html, " to ");
@@ -141,6 +148,24 @@ static void say_interval(const vi_report *report, size_t row, vi_buffer *html)
 static bool is_best_size(const vi_report *report, size_t row)
 {
     return !isnan(vi_report_number(report->enbs, row, "n_low"));
+}
+
+/* "With 340 patients per arm (680 in all)" */
+static void say_size(const vi_report *report, const voi_study_plan *plan, size_t row,
+                     vi_buffer *html)
+{
+    bool open = is_open(report, row);
+    double n = vi_report_number(report->enbs, row, open ? "n_low" : "n");
+    vi_buffer_puts(html, open ? "No size is too large: with " : "With ");
+    put_count(n, html);
+    vi_buffer_puts(html, " ");
+    vi_html_text(html, unit_of(plan));
+    vi_buffer_puts(html, open ? " and more" : "");
+    if (!open && vi_report_number(report->enbs, row, "participants") > n) {
+        vi_buffer_puts(html, " (");
+        put_count(vi_report_number(report->enbs, row, "participants"), html);
+        vi_buffer_puts(html, " in all)");
+    }
 }
 
 /* What the best size of a study leaves; the study's rows begin at `first`. */
@@ -161,15 +186,7 @@ static void say_best(const vi_report *report, const voi_study_plan *plan, size_t
         vi_buffer_puts(html, "No size of this study would return what it costs.</p>\n");
         return;
     }
-    vi_buffer_puts(html, "With ");
-    put_count(n, html);
-    vi_buffer_puts(html, " ");
-    vi_html_text(html, unit_of(plan));
-    if (vi_report_number(report->enbs, row, "participants") > n) {
-        vi_buffer_puts(html, " (");
-        put_count(vi_report_number(report->enbs, row, "participants"), html);
-        vi_buffer_puts(html, " in all)");
-    }
+    say_size(report, plan, row, html);
     vi_buffer_puts(html, " it would return ");
     vi_amount_words(html, vi_report_currency(report), enbs);
     vi_buffer_puts(html, " more than it costs, with a probability of ");

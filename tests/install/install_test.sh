@@ -23,8 +23,8 @@ for file in "$prefix/include/voi.h" "$libdir/libvoi.so" "$libdir/pkgconfig/libvo
     [ -s "$file" ] || fail "$file is missing"
 done
 [ "$(cd "$prefix/include" && find . -type f | sort | xargs)" = \
-    "./voi.h ./voi_state.h ./voi_study.h ./voi_tools.h" ] ||
-    fail "voi.h, voi_state.h, voi_study.h and voi_tools.h are not the only headers"
+    "./voi.h ./voi_report.h ./voi_state.h ./voi_study.h ./voi_tools.h" ] ||
+    fail "voi.h, voi_report.h, voi_state.h, voi_study.h and voi_tools.h are not the only headers"
 
 # Only voi_ names leave the shared library, and it has a soname.
 alien=$(nm -D --defined-only "$libdir/libvoi.so" | awk '$3 !~ /^voi_/ { print $3 }')

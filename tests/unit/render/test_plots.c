@@ -120,7 +120,7 @@ static void give_study(voi_plot_options *options, const kind *k, const vi_plot *
                             .per_participant = {0.1, 0.2}};
     bool paid = strncmp(plot->name, "enbs", 4) == 0;
     options->plans = &plan;
-    options->plan_count = plot->needs_study;
+    options->plan_count = plot->needs & VOI_PLOT_STUDIES ? 1 : 0;
     options->population.per_year = paid && k->per_year == 0 ? 30000 : k->per_year;
 }
 
@@ -135,7 +135,7 @@ static void every_picture_is_well_formed(void **state)
             xml_content content;
             voi_bytes bytes = {0};
             voi_error error = {0};
-            if (kinds[i].net_benefit && vi_plots[p].needs_costs) {
+            if (kinds[i].net_benefit && (vi_plots[p].needs & VOI_PLOT_COSTS)) {
                 continue;
             }
             give_study(&options, &kinds[i], &vi_plots[p]);
@@ -197,7 +197,7 @@ static void no_words_touch_or_leave_the_sheet(void **state)
             const vi_plot *plot = &vi_plots[p / 3];
             options.width = widths[p % 3];
             give_study(&options, &kinds[i], plot);
-            if (!kinds[i].net_benefit || !plot->needs_costs) {
+            if (!kinds[i].net_benefit || !(plot->needs & VOI_PLOT_COSTS)) {
                 check_sheet(ctx, problem, plot, &options);
             }
         }
