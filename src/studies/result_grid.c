@@ -119,7 +119,7 @@ static double next(const range *values, double x)
     double edge = r->family == VOI_RESULT_BINOMIAL ? fmin(x, r->size - x) : x;
     double wide = spread(r, x / r->size) / values->steps;
     double step = fmax(fmin(wide, 1 + (edge - all_below) / 8), 1);
-    double to = x + step;
+    double to = fmax(x + step, nextafter(x, INFINITY));
     bool enters = r->family == VOI_RESULT_BINOMIAL && r->size - to <= all_below;
     return enters ? ceil(to) : to;
 }

@@ -234,6 +234,22 @@ static void nothing_is_left_open_of_a_single_value(void **state)
     check_close(told_of(&(voi_result){VOI_RESULT_BINOMIAL, 5, 0}, &one, 1), 1, 0);
 }
 
+/* A step that would be lost beside a count is the next number. */
+static void counts_beyond_all_numbers_come_to_an_end(void **state)
+{
+    static const double values[] = {1, 1e20, 1e300};
+    const voi_result result = {VOI_RESULT_POISSON, 10, 0};
+    vi_result_grid grid = grid_of(&result, values, 3, (vi_grid_limits){4096, 8});
+    (void)state;
+    assert_true(grid.results <= 4096);
+    for (size_t c = 0; c < 3; c++) {
+        double mean, variance;
+        moments(&grid, c, &mean, &variance);
+        check_close(mean, 10 * values[c], 1e-3 * sqrt(10 * values[c]) + 1e-9 * values[c]);
+    }
+    vi_result_grid_free(&grid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_far_tail_leaves_the_study_its_size),
         cmocka_unit_test(a_known_value_has_one_result),
         cmocka_unit_test(steps_are_no_finer_than_numbers),
+        cmocka_unit_test(counts_beyond_all_numbers_come_to_an_end),
         cmocka_unit_test(what_is_told_of_normal_values_has_a_closed_form),
         cmocka_unit_test(few_large_values_do_not_stand_for_all),
         cmocka_unit_test(nothing_is_left_open_of_a_single_value),
