@@ -5,6 +5,7 @@
 
 #include "core/alloc.h"
 #include "fit/folds.h"
+#include "math/numbers.h"
 #include "measures/bootstrap_group.h"
 #include "measures/draw.h"
 #include "measures/group.h"
@@ -140,24 +141,19 @@ static void keep_fitted(const answering *a)
     }
 }
 
-static double mixed(double one, double other, double share)
-{
-    return one + share * (other - one);
-}
-
 /* Near zero an answer goes over to that of a fit whose rows count by their whole precision. */
 static void go_over(vi_partial *to, const vi_partial *near)
 {
     double share = vi_near_zero(to->evppi, to->se);
-    to->evppi = mixed(to->evppi, near->evppi, share);
-    to->se = mixed(to->se, near->se, share);
-    to->se_bootstrap = mixed(to->se_bootstrap, near->se_bootstrap, share);
-    to->low = mixed(to->low, near->low, share);
-    to->high = mixed(to->high, near->high, share);
-    to->policy_value = mixed(to->policy_value, near->policy_value, share);
-    to->misfit = mixed(to->misfit, near->misfit, share);
-    to->trust = mixed(to->trust, near->trust, share);
-    to->edf = mixed(to->edf, near->edf, share);
+    to->evppi = vi_numbers_mix(to->evppi, near->evppi, share);
+    to->se = vi_numbers_mix(to->se, near->se, share);
+    to->se_bootstrap = vi_numbers_mix(to->se_bootstrap, near->se_bootstrap, share);
+    to->low = vi_numbers_mix(to->low, near->low, share);
+    to->high = vi_numbers_mix(to->high, near->high, share);
+    to->policy_value = vi_numbers_mix(to->policy_value, near->policy_value, share);
+    to->misfit = vi_numbers_mix(to->misfit, near->misfit, share);
+    to->trust = vi_numbers_mix(to->trust, near->trust, share);
+    to->edf = vi_numbers_mix(to->edf, near->edf, share);
 }
 
 static bool is_any_near_zero(const answering *a)

@@ -3,6 +3,7 @@
 #include "measures/evsi_curve.h"
 
 #include "core/alloc.h"
+#include "math/numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -126,8 +127,7 @@ cleanup:
 
 static int by_size(const void *a, const void *b)
 {
-    double x = ((const vi_wanted *)a)->n, y = ((const vi_wanted *)b)->n;
-    return (x > y) - (x < y);
+    return vi_numbers_compare(&((const vi_wanted *)a)->n, &((const vi_wanted *)b)->n);
 }
 
 voi_status vi_evsi_curve_add(voi_context *ctx, vi_evsi_curve *curve, const vi_wanted *wanted,

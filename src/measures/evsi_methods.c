@@ -1,6 +1,7 @@
 /* Best first: a study is answered by the first method that suits it and a sample of its size. */
 #include "core/alloc.h"
 #include "math/normal.h"
+#include "math/numbers.h"
 #include "measures/draw.h"
 #include "measures/evsi_method.h"
 #include "measures/study_draw.h"
@@ -48,17 +49,12 @@ double vi_evsi_weight(double resolved)
     return pow(resolved, RESOLVED_POWER);
 }
 
-static double mixed(double one, double other, double share)
-{
-    return one + share * (other - one);
-}
-
 vi_evsi_answer vi_evsi_from_gain(const vi_evsi_gain *gain, double weight, const vi_partial *limit)
 {
     double near = gain->error * gain->error, far = limit->se * limit->se;
     double lost = fmax(gain->known_error * gain->known_error - far, 0);
     double value = gain->value + weight * (limit->evppi - gain->known);
-    double se = sqrt(mixed(near, far, weight) + weight * (1 - weight) * lost);
+    double se = sqrt(vi_numbers_mix(near, far, weight) + weight * (1 - weight) * lost);
     return (vi_evsi_answer){gain->value, value, se, value - VI_NORMAL_975 * se,
                             value + VI_NORMAL_975 * se};
 }
@@ -66,8 +62,8 @@ vi_evsi_answer vi_evsi_from_gain(const vi_evsi_gain *gain, double weight, const 
 void vi_evsi_finish(vi_evsi_answer *a, double hopeful, double weight, const vi_partial *limit)
 {
     double near = vi_near_zero(a->evsi, a->se);
-    a->high = fmax(a->high, mixed(a->high, hopeful, near));
-    a->high = mixed(a->high, a->evsi + fmax(limit->high - limit->evppi, 0), weight);
+    a->high = fmax(a->high, vi_numbers_mix(a->high, hopeful, near));
+    a->high = vi_numbers_mix(a->high, a->evsi + fmax(limit->high - limit->evppi, 0), weight);
     vi_evsi_bound(a, limit);
 }
 

@@ -5,6 +5,7 @@
 #include "core/buffer.h"
 #include "core/table.h"
 #include "data/number_list.h"
+#include "math/numbers.h"
 #include "measures/asked.h"
 #include "measures/pictures.h"
 #include "measures/told.h"
@@ -45,12 +46,6 @@ static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
     return VOI_OK;
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static voi_status sort_sizes(const voi_evsi_options *options, vi_evsi_work *work, voi_error *err)
 {
     work->sizes = vi_malloc(options->sizes.count, sizeof *work->sizes);
@@ -59,7 +54,7 @@ static voi_status sort_sizes(const voi_evsi_options *options, vi_evsi_work *work
                        options->sizes.count);
     }
     memcpy(work->sizes, options->sizes.values, options->sizes.count * sizeof *work->sizes);
-    qsort(work->sizes, options->sizes.count, sizeof *work->sizes, compare);
+    qsort(work->sizes, options->sizes.count, sizeof *work->sizes, vi_numbers_compare);
     for (size_t i = 0; i < options->sizes.count; i++) {
         double n = work->sizes[i], last = work->size_count ? work->sizes[work->size_count - 1] : 0;
         if (n > last) {
@@ -71,7 +66,8 @@ static voi_status sort_sizes(const voi_evsi_options *options, vi_evsi_work *work
 
 static size_t size_index(const vi_evsi_work *work, double size)
 {
-    const double *at = bsearch(&size, work->sizes, work->size_count, sizeof *work->sizes, compare);
+    const double *at =
+        bsearch(&size, work->sizes, work->size_count, sizeof *work->sizes, vi_numbers_compare);
     return (size_t)(at - work->sizes);
 }
 

@@ -6,6 +6,7 @@
 #include "measures/increments.h"
 
 #include "core/alloc.h"
+#include "math/numbers.h"
 #include "measures/scan.h"
 
 #include <stdlib.h>
@@ -66,15 +67,9 @@ static voi_status run_chunk(void *argument, size_t task, size_t worker, voi_erro
     return kept ? VOI_OK : vi_fail(err, VOI_ERR_NOMEM, "EVPI: out of memory for its kinks");
 }
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static bool is_given(const pass *p, double value)
 {
-    return bsearch(&value, p->given, p->given_count, sizeof value, by_value) != NULL;
+    return bsearch(&value, p->given, p->given_count, sizeof value, vi_numbers_compare) != NULL;
 }
 
 /* Lines that cross at one k seldom do so to the last bit: kinks closer than rounding are one, and
@@ -112,7 +107,7 @@ static voi_status gather(const pass *p, list *all, voi_error *err)
             all->count += p->lists[c].count;
         }
     }
-    qsort(items, total, sizeof *items, by_value);
+    qsort(items, total, sizeof *items, vi_numbers_compare);
     all->count = drop_repeats(p, items, total);
     return VOI_OK;
 }

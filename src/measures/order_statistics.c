@@ -2,13 +2,9 @@
  * picture shows. */
 #include "measures/order_statistics.h"
 
-#include <stdlib.h>
+#include "math/numbers.h"
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
+#include <stdlib.h>
 
 void vi_sample_take(const double *x, size_t rows, vi_sample *out)
 {
@@ -18,7 +14,7 @@ void vi_sample_take(const double *x, size_t rows, vi_sample *out)
         size_t row = rows / out->count * i + rows % out->count * i / out->count;
         out->values[i] = x[row];
     }
-    qsort(out->values, out->count, sizeof *out->values, by_value);
+    qsort(out->values, out->count, sizeof *out->values, vi_numbers_compare);
 }
 
 double vi_sample_quantile(const vi_sample *sample, double p)

@@ -1,6 +1,7 @@
 /* What the data of a study would be worth over its size, against what knowing all that it measures
  * would be worth, both with 95 % intervals. Of several studies the curves alone. */
 #include "core/alloc.h"
+#include "math/numbers.h"
 #include "measures/pictures.h"
 #include "render/amount.h"
 #include "render/plots.h"
@@ -32,12 +33,6 @@ static voi_status find_last(const vi_plot_input *input, const voi_study_plan *pl
     return status;
 }
 
-static int by_size(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 /* Sizes that take their time to be answered are few: 5, 13, 31 … 47 684. */
 enum { FEW = 11 };
 
@@ -58,7 +53,7 @@ static voi_status choose_sizes(const vi_plot_input *input, const voi_study_plan 
     }
     if (listed) {
         memcpy(*out, plan->sizes.values, *count * sizeof **out);
-        qsort(*out, *count, sizeof **out, by_size);
+        qsort(*out, *count, sizeof **out, vi_numbers_compare);
     } else if (!draws) {
         vi_plot_spread_sizes(last, *out);
     }

@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "data/grid.h"
 #include "data/problem.h"
+#include "math/numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -124,12 +125,6 @@ static voi_status check_options(const voi_plot_options *options, voi_error *err)
     return VOI_OK;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
-}
-
 voi_status vi_plot_values(const voi_wtp *asked, double headline, double **values, size_t *count,
                           voi_error *err)
 {
@@ -141,7 +136,7 @@ voi_status vi_plot_values(const voi_wtp *asked, double headline, double **values
     }
     memcpy(k, asked->values, asked->count * sizeof *k);
     k[asked->count] = headline;
-    qsort(k, given, sizeof *k, by_value);
+    qsort(k, given, sizeof *k, vi_numbers_compare);
     size_t kept = 0;
     for (size_t i = 0; i < given; i++) {
         if (i == 0 || k[i] != k[kept - 1]) {
