@@ -62,15 +62,16 @@ enum { VOI_MOST_RESULTS = 16, VOI_MOST_STATISTICS = 64, VOI_MOST_ARMS = 64 };
  *
  * A design of independent results gives `results` and `values`, and nothing more is needed. Any
  * other gives `statistics`, `uniforms` and `draw`, and `natural` where its likelihood has that
- * form.
- */
+ * form. One that gives neither pair nor triple whole, names fewer than one parameter, or has fields
+ * that contradict each other is refused by every measure (VOI_ERR_ARGUMENT). */
 typedef struct {
     const char *name, *purpose;
     const char *unit; /* what n counts, such as "patients per arm" */
     const voi_design_parameter *parameters;
     size_t parameter_count; /* of the list, whose last entry may repeat */
     const char *alone;      /* the name of the first where it is the only one; NULL: no other */
-    size_t fewest, most;    /* parameters that a user names; both 0: see voi_study.parts */
+    size_t fewest, most;    /* parameters that a user names, 1 to VOI_MOST_STATISTICS; those of
+                               "combined" are in its voi_study.parts */
     const voi_design_option *options;
     size_t option_count;
     bool covariance; /* the study needs one */
@@ -196,8 +197,8 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
  * 0 <= evsi <= the EVPPI of what the study measures and of its parameters, and evsi never falls as
  * n grows. Methods: docs/evsi.md. Errors: VOI_ERR_ARGUMENT (what a study cannot be, sizes, an
  * unknown or unsuitable method, plans without any), VOI_ERR_DATA (fewer than 50 rows, a row outside
- * a parameter's domain), VOI_ERR_LIMIT (a design of one's own with more statistics or uniform
- * numbers than there is room for, 64 and 256; more parameters than a regression takes),
+ * a parameter's domain), VOI_ERR_LIMIT (a design of one's own with more results, statistics or
+ * uniform numbers than there is room for, 16, 64 and 256; more parameters than a regression takes),
  * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);

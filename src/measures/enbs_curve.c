@@ -6,6 +6,7 @@
 #include "measures/enbs_curve.h"
 
 #include "math/normal.h"
+#include "studies/design_check.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,9 +48,6 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
     static const vi_study_years none = {0};
     voi_status status = VOI_OK;
     const voi_study *study = &plan->study;
-    const char *name = study->name     ? study->name
-                       : study->design ? study->design->name
-                                       : "without a design";
     const voi_evsi_options asked = {.wtp = options->wtp,
                                     .population = options->population,
                                     .study = *study,
@@ -57,7 +55,9 @@ voi_status vi_enbs_curve_open(voi_context *ctx, const voi_problem *problem,
                                     .method = plan->method,
                                     .seed = options->seed,
                                     .summaries = plan->summaries};
+    VI_TRY(vi_design_check(study->design, err));
     VI_TRY(vi_evsi_check_summaries(plan, err));
+    const char *name = study->name ? study->name : study->design->name;
     VI_TRY(vi_study_costs_create(plan, name, &out->costs, err));
     VI_TRY(vi_timing_create(&options->population, plan, name, &none, &out->timing, err));
     VI_TRY(vi_evsi_curve_open(ctx, problem, &asked, &out->evsi, err));

@@ -4,6 +4,7 @@
 #include "core/context.h"
 #include "core/table.h"
 #include "measures/enbs_rows.h"
+#include "studies/design_check.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,7 +39,7 @@ void voi_best_design_options_default(voi_best_design_options *options)
 static double standard_of(const voi_study *study, const char *name)
 {
     const voi_design *design = study->design;
-    for (size_t i = 0; design && i < design->option_count; i++) {
+    for (size_t i = 0; i < design->option_count; i++) {
         const voi_design_option *option = &design->options[i];
         if (strcmp(option->name, name) == 0 && study->parameter_count >= option->from) {
             return option->standard;
@@ -72,6 +73,10 @@ static voi_status vary(const voi_study_plan *plan, const double *value, variant 
 {
     const voi_study *study = &plan->study;
     size_t count = 0;
+    voi_status status = vi_design_check(study->design, err);
+    if (status != VOI_OK) {
+        return status;
+    }
     if (study->option_count > MOST_OPTIONS - VARIED) {
         return vi_fail(err, VOI_ERR_ARGUMENT, "a study of %zu options; %d are possible",
                        study->option_count, MOST_OPTIONS - VARIED);

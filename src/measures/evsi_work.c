@@ -9,8 +9,10 @@
 #include "measures/asked.h"
 #include "measures/pictures.h"
 #include "measures/told.h"
+#include "studies/design_check.h"
 #include "studies/designs.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,12 +134,6 @@ static voi_status place_summaries(const voi_evsi_options *options, vi_evsi_work 
 
 /* ---- Method ---- */
 
-static voi_status check_design(const voi_study *study, voi_error *err)
-{
-    return study->design ? VOI_OK
-                         : vi_fail(err, VOI_ERR_ARGUMENT, "the design of the study is missing");
-}
-
 static voi_status unknown_method(const char *study, const char *name, voi_error *err)
 {
     char names[128] = "auto";
@@ -165,9 +161,7 @@ static voi_status choose_method(const char *name, vi_evsi_work *work, voi_error 
             return VOI_OK;
         }
     }
-    if (best) {
-        return vi_fail(err, VOI_ERR_UNSUPPORTED, "no method suits study %s", work->study.name);
-    }
+    assert(!best); /* regression suits every study and any number of rows */
     return unknown_method(work->study.name, name, err);
 }
 
@@ -177,7 +171,6 @@ voi_status vi_evsi_draws(const voi_problem *problem, const voi_study_plan *plan,
     vi_evsi_work work = {0};
     voi_status status = VOI_OK;
     VI_TRY(vi_asked_check(problem, "EVSI", err));
-    VI_TRY(check_design(&plan->study, err));
     VI_TRY(vi_study_create(problem, &plan->study, &work.study, err));
     VI_TRY(choose_method(plan->method, &work, err));
     *draws = work.method->run != vi_evsi_enumerate;
@@ -269,7 +262,7 @@ voi_status vi_evsi_prepare(voi_context *ctx, const voi_problem *problem,
 {
     voi_status status = VOI_OK;
     VI_TRY(vi_asked_check(problem, "EVSI", err));
-    VI_TRY(check_design(&options->study, err));
+    VI_TRY(vi_design_check(options->study.design, err));
     VI_TRY(check_sizes(options, err));
     VI_TRY(check_summaries(problem, options, err));
     VI_TRY(vi_study_create(problem, &options->study, &out->study, err));

@@ -6,6 +6,7 @@
 #include "core/buffer.h"
 #include "studies/combine.h"
 #include "studies/covariance.h"
+#include "studies/design_check.h"
 #include "studies/designs.h"
 #include "studies/form.h"
 #include "studies/settings.h"
@@ -208,6 +209,8 @@ static voi_status read_one(const voi_problem *problem, const voi_study *study, v
     for (size_t j = 0; j < p; j++) {
         VI_TRY(read_parameter(problem, study, j, out, err));
     }
+    const voi_setup setup = vi_study_setup(out, 1);
+    VI_TRY(vi_design_check_data(out->design, &setup, err));
     VI_TRY(refuse_rows(problem, out, err));
 cleanup:
     return status;
@@ -217,6 +220,8 @@ voi_status vi_study_create(const voi_problem *problem, const voi_study *study, v
                            voi_error *err)
 {
     voi_status status = VOI_OK;
+    *out = (vi_study){0};
+    VI_TRY(vi_design_check(study->design, err));
     *out = (vi_study){.design = study->design,
                       .name = study->name ? study->name : study->design->name,
                       .rows = problem->rows,

@@ -27,10 +27,11 @@ typedef struct vi_study {
     size_t place[VOI_MOST_STATISTICS]; /* of a part's parameters, in the whole */
 } vi_study;
 
-/* Checks a study against a problem and reads its parameters. Errors: VOI_ERR_ARGUMENT (unknown,
- * repeated, too few or too many parameters; unknown options or values they cannot have; a
- * covariance that is missing or cannot be one; parts that cannot be combined), VOI_ERR_DATA (a row
- * outside the domain: parameter, row, value), VOI_ERR_NOMEM. */
+/* Checks a study against a problem and reads its parameters. Errors: VOI_ERR_ARGUMENT (a design
+ * that does not hold together; unknown, repeated, too few or too many parameters; unknown options
+ * or values they cannot have; a covariance that is missing or cannot be one; parts that cannot be
+ * combined), VOI_ERR_LIMIT (more results than there is room for), VOI_ERR_DATA (a row outside the
+ * domain: parameter, row, value), VOI_ERR_NOMEM. */
 voi_status vi_study_create(const voi_problem *problem, const voi_study *study, vi_study *out,
                            voi_error *err);
 void vi_study_free(vi_study *study);

@@ -228,6 +228,12 @@ static void nonsense_is_refused(void **state)
     plan.study.options = many;
     plan.study.option_count = 63;
     refuse(problem, &options, "a study of 63 options");
+    voi_design own = *plan.study.design;
+    own.options = NULL;
+    plan.study.design = &own;
+    refuse(problem, &options, "design trial_binary: its 1 options are missing");
+    plan.study.design = NULL;
+    refuse(problem, &options, "the design of the study is missing");
     voi_problem_destroy(problem);
 }
 

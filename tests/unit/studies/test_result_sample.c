@@ -3,6 +3,7 @@
 #include "study_of.h"
 
 #include "math/quantiles.h"
+#include "studies/designs.h"
 #include "studies/result_sample.h"
 
 #include <stdlib.h>
@@ -265,6 +266,7 @@ static void suits_designs_that_keep_their_parts_apart(void **state)
     drawn.uniforms = three;
     joint.by_parameter = false;
     listed.results = a_mean;
+    listed.values = vi_values_are_parameters;
     silent.statistics = none;
     large.uniforms = many;
     const voi_design *const designs[] = {&all,   &unlikely, &odd,    &drawn,
