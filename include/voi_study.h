@@ -199,7 +199,8 @@ VOI_API void voi_evsi_options_default(voi_evsi_options *options);
  * unknown or unsuitable method, plans without any), VOI_ERR_DATA (fewer than 50 rows, a row outside
  * a parameter's domain), VOI_ERR_LIMIT (a design of one's own with more results, statistics or
  * uniform numbers than there is room for, 16, 64 and 256; more parameters than a regression takes),
- * VOI_ERR_NUMERIC, VOI_ERR_NOMEM, VOI_ERR_CANCELLED. */
+ * VOI_ERR_NUMERIC (also for numbers of a design of one's own that cannot be), VOI_ERR_NOMEM,
+ * VOI_ERR_CANCELLED. */
 VOI_API voi_status voi_evsi(voi_context *ctx, const voi_problem *problem,
                             const voi_evsi_options *options, voi_table **out, voi_error *err);
 

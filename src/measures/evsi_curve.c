@@ -103,7 +103,11 @@ static voi_status run_enumeration(const job_state *job, size_t task, size_t s,
     }
     if (count > 0) {
         VI_TRY(vi_enumerated_create(e, curve->sizes[s], &size, err));
-        status = vi_enumerated_answer(&size, e, due, count, curve->answers + s * k, err);
+        VI_TRY(vi_enumerated_answer(&size, e, due, count, curve->answers + s * k, err));
+    }
+    for (size_t d = 0; d < count; d++) {
+        VI_TRY(vi_evsi_check(e->question, curve->sizes[s], vi_evsi_curve_answer(curve, s, due[d]),
+                             err));
     }
 cleanup:
     vi_enumerated_free(&size);

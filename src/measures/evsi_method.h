@@ -76,7 +76,11 @@ void vi_evsi_finish(vi_evsi_answer *answer, double hopeful, double weight, const
 double vi_evsi_weight(double resolved);
 
 /* Bounds an answer by 0 and the EVPPI, whose interval bounds its interval; a standard error is no
- * larger than the interval allows. */
+ * larger than the interval allows. Where one of them is NaN, so becomes the EVSI. */
 void vi_evsi_bound(vi_evsi_answer *answer, const vi_partial *limit);
+
+/* Refuses an answer for size n that is no number (VOI_ERR_NUMERIC). */
+voi_status vi_evsi_check(const vi_evsi_question *question, double n, const vi_evsi_answer *answer,
+                         voi_error *err);
 
 #endif

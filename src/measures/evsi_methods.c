@@ -35,8 +35,27 @@ const vi_evsi_method vi_evsi_methods[] = {
 
 const size_t vi_evsi_method_count = sizeof vi_evsi_methods / sizeof *vi_evsi_methods;
 
+/* fmin and fmax would turn a NaN into a bound. */
+static bool is_number(const vi_evsi_answer *a)
+{
+    return !isnan(a->evsi) && !isnan(a->se) && !isnan(a->low) && !isnan(a->high);
+}
+
+voi_status vi_evsi_check(const vi_evsi_question *q, double n, const vi_evsi_answer *a,
+                         voi_error *err)
+{
+    return is_number(a) ? VOI_OK
+                        : vi_fail(err, VOI_ERR_NUMERIC,
+                                  "EVSI: what study %s of size %g is worth came out as no number",
+                                  q->study->name, n);
+}
+
 void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)
 {
+    if (!is_number(a) || isnan(limit->evppi) || isnan(limit->high)) {
+        a->evsi = NAN;
+        return;
+    }
     double most = fmax(limit->evppi, 0);
     a->evsi = fmin(fmax(a->evsi, 0), most);
     a->low = fmin(fmax(a->low, 0), a->evsi);

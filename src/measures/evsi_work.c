@@ -326,15 +326,16 @@ voi_status vi_evsi_level_out(vi_evsi_answer *answers, size_t count, size_t k, vo
 
 voi_status vi_evsi_answer_all(voi_context *ctx, vi_evsi_work *work, voi_error *err)
 {
+    voi_status status = VOI_OK;
     size_t k = work->grid.count;
-    voi_status status = work->method->run(ctx, &work->question, work->answers, work->limits, err);
-    if (status != VOI_OK) {
-        return status;
-    }
+    VI_TRY(work->method->run(ctx, &work->question, work->answers, work->limits, err));
     for (size_t at = 0; at < work->size_count * k; at++) {
         vi_evsi_bound_named(work, at % k, &work->answers[at]);
+        VI_TRY(vi_evsi_check(&work->question, work->sizes[at / k], &work->answers[at], err));
     }
-    return vi_evsi_level_out(work->answers, work->size_count, k, err);
+    VI_TRY(vi_evsi_level_out(work->answers, work->size_count, k, err));
+cleanup:
+    return status;
 }
 
 void vi_evsi_free(vi_evsi_work *work)

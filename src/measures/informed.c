@@ -189,15 +189,19 @@ cleanup:
     return status;
 }
 
-static void cap(const work *w)
+static voi_status cap(const work *w, voi_error *err)
 {
     const vi_grid *grid = w->about->grid;
     for (size_t i = 0; i < grid->count; i++) {
+        vi_partial *limit = &w->limits[i];
         if (is_concerned(w, i)) {
-            double evpi = w->about->curve->evpi[grid->rank[i]];
-            w->limits[i].evppi = fmin(w->limits[i].evppi, evpi);
+            if (isnan(limit->evppi) || isnan(limit->se)) {
+                return vi_fail(err, VOI_ERR_NUMERIC, "EVSI: the regression gave no number");
+            }
+            limit->evppi = fmin(limit->evppi, w->about->curve->evpi[grid->rank[i]]);
         }
     }
+    return VOI_OK;
 }
 
 voi_status vi_informed_create(voi_context *ctx, const vi_informing *about, size_t reference,
@@ -214,7 +218,7 @@ voi_status vi_informed_create(voi_context *ctx, const vi_informing *about, size_
         goto cleanup;
     }
     VI_TRY(inform(ctx, &w, err));
-    cap(&w);
+    VI_TRY(cap(&w, err));
 cleanup:
     if (status != VOI_OK) {
         vi_informed_free(out);

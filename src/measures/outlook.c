@@ -5,6 +5,7 @@
 #include "measures/outlook.h"
 
 #include "core/alloc.h"
+#include "studies/design_check.h"
 
 #include <math.h>
 #include <string.h>
@@ -150,6 +151,8 @@ static voi_status list_results(const vi_looking *looking, double n, const vi_gri
     voi_status status = VOI_OK;
     voi_result results[VOI_MOST_RESULTS];
     size_t shift = 2 - looking->count;
+    const voi_setup setup = vi_study_setup(looking->study, n);
+    VI_TRY(vi_design_check_results(looking->study->design, &setup, err));
     vi_study_results(looking->study, n, results);
     for (size_t q = 0; q < looking->count; q++) {
         const vi_weighted_values values = values_of(out->cells, q + shift);

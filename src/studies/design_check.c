@@ -142,3 +142,57 @@ voi_status vi_design_check_data(const voi_design *design, const voi_setup *setup
                          "uniforms and draw in their place",
                          design->name, setup->parameters, setup->parameters == 1 ? "" : "s");
 }
+
+static bool is_result(const voi_result *r)
+{
+    bool size = r->size >= 0 && isfinite(r->size);
+    switch (r->family) {
+    case VOI_RESULT_BINOMIAL:
+    case VOI_RESULT_POISSON:
+        return size;
+    case VOI_RESULT_NORMAL:
+        return size && r->sd > 0 && isfinite(r->sd);
+    }
+    return false;
+}
+
+voi_status vi_design_check_results(const voi_design *design, const voi_setup *setup, voi_error *err)
+{
+    voi_result results[VOI_MOST_RESULTS];
+    size_t count = vi_form_results(design, setup, results);
+    for (size_t j = 0; j < count; j++) {
+        const voi_result *r = &results[j];
+        if (!is_result(r)) {
+            return vi_fail(err, VOI_ERR_NUMERIC,
+                           "design %s: result %zu for n = %g, of family %d with size %g and sd %g, "
+                           "cannot be",
+                           design->name, j + 1, setup->n, (int)r->family, r->size, r->sd);
+        }
+    }
+    return VOI_OK;
+}
+
+static bool is_value(voi_result_family family, double value)
+{
+    return isfinite(value) && (family == VOI_RESULT_NORMAL || value >= 0) &&
+           (family != VOI_RESULT_BINOMIAL || value <= 1);
+}
+
+voi_status vi_design_check_values(const voi_design *design, const voi_setup *setup,
+                                  const double *theta, size_t rows, voi_error *err)
+{
+    voi_result results[VOI_MOST_RESULTS];
+    double values[VOI_MOST_RESULTS];
+    size_t count = vi_form_results(design, setup, results);
+    for (size_t i = 0; count > 0 && i < rows; i++) {
+        design->values(setup, theta + i * setup->parameters, values);
+        for (size_t j = 0; j < count; j++) {
+            if (!is_value(results[j].family, values[j])) {
+                return vi_fail(err, VOI_ERR_NUMERIC,
+                               "design %s: row %zu: the value of result %zu is %g, which cannot be",
+                               design->name, i + 1, j + 1, values[j]);
+            }
+        }
+    }
+    return VOI_OK;
+}

@@ -12,4 +12,12 @@ voi_status vi_design_check(const voi_design *design, voi_error *err);
  * statistics by), VOI_ERR_LIMIT (more than VOI_MOST_RESULTS). */
 voi_status vi_design_check_data(const voi_design *design, const voi_setup *setup, voi_error *err);
 
+/* Whether its results, if it has any, are such that data can follow from them; and their values for
+ * all rows (rows × setup->parameters, by row). Errors: VOI_ERR_NUMERIC (a family, a size or a
+ * standard deviation that cannot be; a value that its family does not have). */
+voi_status vi_design_check_results(const voi_design *design, const voi_setup *setup,
+                                   voi_error *err);
+voi_status vi_design_check_values(const voi_design *design, const voi_setup *setup,
+                                  const double *theta, size_t rows, voi_error *err);
+
 #endif

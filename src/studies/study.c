@@ -212,6 +212,7 @@ static voi_status read_one(const voi_problem *problem, const voi_study *study, v
     const voi_setup setup = vi_study_setup(out, 1);
     VI_TRY(vi_design_check_data(out->design, &setup, err));
     VI_TRY(refuse_rows(problem, out, err));
+    VI_TRY(vi_design_check_values(out->design, &setup, out->theta, out->rows, err));
 cleanup:
     return status;
 }
@@ -323,7 +324,7 @@ voi_status vi_study_check_draw(const vi_study *study, const voi_setup *setup, vo
         return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu random numbers a row; at most %d",
                        study->name, uniforms, (int)VI_MOST_UNIFORMS);
     }
-    return VOI_OK;
+    return vi_design_check_results(study->design, setup, err);
 }
 
 void vi_study_draw(const vi_study *study, const voi_setup *setup, size_t row, const double *uniform,

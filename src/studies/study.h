@@ -31,7 +31,7 @@ typedef struct vi_study {
  * that does not hold together; unknown, repeated, too few or too many parameters; unknown options
  * or values they cannot have; a covariance that is missing or cannot be one; parts that cannot be
  * combined), VOI_ERR_LIMIT (more results than there is room for), VOI_ERR_DATA (a row outside the
- * domain: parameter, row, value), VOI_ERR_NOMEM. */
+ * domain: parameter, row, value), VOI_ERR_NUMERIC (values that no result has), VOI_ERR_NOMEM. */
 voi_status vi_study_create(const voi_problem *problem, const voi_study *study, vi_study *out,
                            voi_error *err);
 void vi_study_free(vi_study *study);
@@ -51,8 +51,9 @@ size_t vi_study_results(const vi_study *study, double n, voi_result *results);
  * voi_design). */
 size_t vi_study_statistics(const vi_study *study, const voi_setup *setup);
 size_t vi_study_uniforms(const vi_study *study, const voi_setup *setup);
-/* Whether a design of one's own tells as many as there is room for. Errors: VOI_ERR_LIMIT (no
- * statistics, or more than VOI_MOST_STATISTICS; more than VI_MOST_UNIFORMS uniform numbers). */
+/* Whether data can be drawn as a design of one's own tells them. Errors: VOI_ERR_LIMIT (no
+ * statistics, or more than VOI_MOST_STATISTICS; more than VI_MOST_UNIFORMS uniform numbers),
+ * VOI_ERR_NUMERIC (results that cannot be). */
 voi_status vi_study_check_draw(const vi_study *study, const voi_setup *setup, voi_error *err);
 void vi_study_draw(const vi_study *study, const voi_setup *setup, size_t row, const double *uniform,
                    double *statistic);

@@ -198,6 +198,51 @@ static void data_in_a_setup(void **state)
     assert_string_equal(error.message, "design own: 17 results; at most 16 are possible");
 }
 
+static voi_result told;
+
+static size_t as_told(const voi_setup *setup, voi_result *out)
+{
+    (void)setup;
+    out[0] = told;
+    return 1;
+}
+
+static void results_and_their_values(void **state)
+{
+    static const struct {
+        voi_result result;
+        double value;
+        bool result_fits, value_fits;
+    } cases[] = {
+        {{VOI_RESULT_NORMAL, 0, 1}, -5, true, true},
+        {{VOI_RESULT_NORMAL, 4, 0}, 1, false, true},
+        {{VOI_RESULT_NORMAL, 4, INFINITY}, 1, false, true},
+        {{VOI_RESULT_NORMAL, NAN, 1}, NAN, false, false},
+        {{VOI_RESULT_BINOMIAL, 4, 0}, 1, true, true},
+        {{VOI_RESULT_BINOMIAL, -1, 0}, 1.01, false, false},
+        {{VOI_RESULT_POISSON, 4, 0}, 1e9, true, true},
+        {{VOI_RESULT_POISSON, INFINITY, 0}, -1, false, false},
+        {{(voi_result_family)3, 4, 1}, 1, false, true},
+    };
+    const voi_setup setup = {.n = 20, .parameters = 1};
+    voi_design d = whole_design();
+    (void)state;
+    d.results = as_told;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        voi_error error = {VOI_OK, ""};
+        const double theta[] = {0.5, cases[i].value};
+        told = cases[i].result;
+        assert_int_equal(vi_design_check_results(&d, &setup, &error),
+                         cases[i].result_fits ? VOI_OK : VOI_ERR_NUMERIC);
+        assert_true(cases[i].result_fits ||
+                    strstr(error.message, "design own: result 1 for n = 20, of family "));
+        assert_int_equal(vi_design_check_values(&d, &setup, theta, 2, &error),
+                         cases[i].value_fits ? VOI_OK : VOI_ERR_NUMERIC);
+        assert_true(cases[i].value_fits ||
+                    strstr(error.message, "design own: row 2: the value of result 1 is "));
+    }
+}
+
 /* Whoever makes a study of a design checks it first, alone and as a part. */
 static void studies_check_their_designs(void **state)
 {
@@ -236,6 +281,7 @@ int main(void)
         cmocka_unit_test(options),
         cmocka_unit_test(functions),
         cmocka_unit_test(data_in_a_setup),
+        cmocka_unit_test(results_and_their_values),
         cmocka_unit_test(studies_check_their_designs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
