@@ -5,7 +5,7 @@
 
 #include "core/table.h"
 
-enum { ROWS = 120, COLS = 3, PARS = 2 };
+enum { ROWS = 60, COLS = 3, PARS = 2 };
 
 static voi_problem *problem_with_parameters(void)
 {
