@@ -4,6 +4,7 @@
  * process of its own. bench_evsi [part of a line's name] */
 #define _GNU_SOURCE
 #include "draws.h"
+#include "models.h"
 #include "processes.h"
 #include "timing.h"
 #include "voi.h"
@@ -16,7 +17,7 @@ enum { PARAMETERS = 16, STRATEGIES = 2, NUMBERS = PARAMETERS + 2 * STRATEGIES };
 /* ---- The model ---- */
 
 /* p1 and p2: chances of side effects under either treatment; p3 and p4: their rates in a year. */
-static void draw_row(size_t row, double *x, double *costs, double *effects)
+static void draw_row(size_t row, size_t strategies, double *x, double *costs, double *effects)
 {
     draws d = {.seed = 7, .row = row};
     double odds = lognormal(&d, -0.5, 0.3), ratio = lognormal(&d, -0.55, 0.2);
@@ -30,7 +31,7 @@ static void draw_row(size_t row, double *x, double *costs, double *effects)
     for (size_t j = 10; j < PARAMETERS; j++) {
         x[j] = lognormal(&d, 0, 0.2);
     }
-    for (size_t t = 0; t < STRATEGIES; t++) {
+    for (size_t t = 0; t < strategies; t++) {
         double side = x[t], hospital = side * x[4] / (x[4] + x[5]), died = hospital * x[6] * 0.3;
         costs[t] = (t == 0 ? 110 : 1900) + side * 900 * x[10] + hospital * 4000 * x[11] +
                    died * 2500 * x[12];
@@ -38,6 +39,8 @@ static void draw_row(size_t row, double *x, double *costs, double *effects)
             0.9 * x[13] * (1 - side) + side * 0.6 * x[14] * (1 - x[8] * x[9]) - 3 * died * x[15];
     }
 }
+
+static const model treatments = {PARAMETERS, STRATEGIES, draw_row};
 
 /* ---- What is timed ---- */
 
@@ -77,14 +80,6 @@ typedef struct {
     double evsi, se;
 } job;
 
-static void check(voi_status status, const voi_error *err)
-{
-    if (status != VOI_OK) {
-        fprintf(stderr, "bench_evsi: %s\n", err->message);
-        exit(1);
-    }
-}
-
 static void run(void *argument)
 {
     job *j = argument;
@@ -95,23 +90,6 @@ static void run(void *argument)
     j->evsi = voi_table_number(table, last, 4);
     j->se = voi_table_number(table, last, 5);
     voi_table_destroy(table);
-}
-
-static voi_problem *make_problem(voi_context *ctx, size_t rows)
-{
-    double *numbers = malloc(rows * NUMBERS * sizeof *numbers), *costs = numbers;
-    double *effects = costs + rows * STRATEGIES, *params = effects + rows * STRATEGIES;
-    voi_problem *problem = NULL;
-    voi_error err;
-    for (size_t i = 0; numbers && i < rows; i++) {
-        draw_row(i, params + i * PARAMETERS, costs + i * STRATEGIES, effects + i * STRATEGIES);
-    }
-    const voi_problem_data data = {.costs = {costs, rows, STRATEGIES, STRATEGIES, 1},
-                                   .effects = {effects, rows, STRATEGIES, STRATEGIES, 1},
-                                   .parameters = {params, rows, PARAMETERS, PARAMETERS, 1}};
-    check(voi_problem_create(ctx, &data, &problem, &err), &err);
-    free(numbers);
-    return problem;
 }
 
 /* ---- Memory: the kernel's own record of the peak, which starts anew before the timing ---- */
@@ -151,7 +129,7 @@ static void time_line(size_t index)
     voi_error err;
     job j = {0};
     check(voi_context_create(NULL, &j.ctx, &err), &err);
-    j.problem = make_problem(j.ctx, l->rows);
+    j.problem = draw_problem(j.ctx, &treatments, l->rows);
     voi_evsi_options_default(&j.options);
     check(voi_wtp_parse(l->wtp, &j.options.wtp, NULL, &err), &err);
     check(voi_sizes_parse(l->sizes, &j.options.sizes, &err), &err);

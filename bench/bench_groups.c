@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "core/philox.h"
 #include "math/normal.h"
+#include "models.h"
 #include "processes.h"
 #include "timing.h"
 #include "voi.h"
@@ -23,12 +24,6 @@ enum {
     MOST_SETS = 91,
     NAME_ROOM = 64
 };
-
-typedef struct {
-    size_t parameters, strategies;
-    /* A row: its parameters, then costs and effects of the strategies. */
-    void (*draw)(size_t row, size_t strategies, double *x, double *costs, double *effects);
-} model;
 
 /* ---- The models ---- */
 
@@ -152,14 +147,6 @@ typedef struct {
     char method[16];
 } job;
 
-static void check(voi_status status, const voi_error *err)
-{
-    if (status != VOI_OK) {
-        fprintf(stderr, "%s\n", err->message);
-        exit(1);
-    }
-}
-
 static void run(void *argument)
 {
     job *j = argument;
@@ -171,24 +158,6 @@ static void run(void *argument)
     snprintf(j->method, sizeof j->method, "%s",
              voi_table_text(table, 0, j->options.bootstrap > 0 ? 7 : 6));
     voi_table_destroy(table);
-}
-
-static voi_problem *make_problem(voi_context *ctx, const model *m, size_t rows)
-{
-    size_t d = m->strategies, q = m->parameters;
-    double *numbers = malloc(rows * (2 * d + q) * sizeof *numbers), *costs = numbers;
-    double *effects = costs + rows * d, *params = effects + rows * d;
-    voi_problem *problem = NULL;
-    voi_error err;
-    for (size_t i = 0; numbers && i < rows; i++) {
-        m->draw(i, d, params + i * q, costs + i * d, effects + i * d);
-    }
-    const voi_problem_data data = {.costs = {costs, rows, d, (ptrdiff_t)d, 1},
-                                   .effects = {effects, rows, d, (ptrdiff_t)d, 1},
-                                   .parameters = {params, rows, q, (ptrdiff_t)q, 1}};
-    check(voi_problem_create(ctx, &data, &problem, &err), &err);
-    free(numbers);
-    return problem;
 }
 
 /* The sets of a line as pointers to their names. */
@@ -224,7 +193,7 @@ static void time_line(size_t index)
     voi_context_options_default(&options);
     options.threads = l->threads;
     check(voi_context_create(&options, &j.ctx, &err), &err);
-    j.problem = make_problem(j.ctx, l->model, l->rows);
+    j.problem = draw_problem(j.ctx, l->model, l->rows);
     voi_evppi_options_default(&j.options);
     check(voi_wtp_parse(l->wtp, &j.options.wtp, NULL, &err), &err);
     j.options.parameter_count = set_groups(l, names, sets);

@@ -246,7 +246,7 @@ static double job_time(voi_context *ctx, long pause)
         vi_parallel(ctx, &nothing, &err);
         times[i] = seconds_now() - start;
     }
-    qsort(times, JOBS, sizeof *times, by_size);
+    qsort(times, JOBS, sizeof *times, vi_numbers_compare);
     return times[JOBS / 2];
 }
 

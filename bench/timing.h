@@ -2,6 +2,8 @@
 #ifndef BENCH_TIMING_H
 #define BENCH_TIMING_H
 
+#include "math/numbers.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -16,12 +18,6 @@ static inline double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static inline int by_size(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return a < b ? -1 : a > b;
-}
-
 /* Runs work(argument) once uncounted, then `runs` (at most 1000) times. */
 static inline timing measure(void (*work)(void *), void *argument, int runs)
 {
@@ -33,7 +29,7 @@ static inline timing measure(void (*work)(void *), void *argument, int runs)
         work(argument);
         times[i] = seconds_now() - start;
     }
-    qsort(times, (size_t)runs, sizeof *times, by_size);
+    qsort(times, (size_t)runs, sizeof *times, vi_numbers_compare);
     return (timing){times[runs / 2], times[0]};
 }
 

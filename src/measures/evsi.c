@@ -55,11 +55,9 @@ cleanup:
 /* The options with one of the plans in place of the study. */
 static voi_evsi_options options_of(const voi_evsi_options *options, const voi_study_plan *plan)
 {
-    static const double series[] = {10, 25, 50, 100, 250, 500, 1000};
-    static const voi_sizes standard = {series, sizeof series / sizeof *series};
     voi_evsi_options one = *options;
     one.study = plan->study;
-    one.sizes = plan->sizes.count > 0 ? plan->sizes : standard;
+    one.sizes = plan->sizes.count > 0 ? plan->sizes : vi_sizes_shown;
     one.method = plan->method;
     one.summaries = plan->summaries;
     return one;

@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double series[] = {5,    10,   20,   50,    100,   200,  500,
-                                1000, 2000, 5000, 10000, 20000, 50000};
-
 /* ---- Sizes in order ---- */
 
 size_t vi_evsi_curve_place(const vi_evsi_curve *curve, double n)
@@ -222,7 +219,7 @@ voi_status vi_evsi_curve_open(voi_context *ctx, const voi_problem *problem,
     voi_evsi_options asked = *options;
     bool listed = options->sizes.count > 0;
     if (!listed) {
-        asked.sizes = (voi_sizes){series, sizeof series / sizeof *series};
+        asked.sizes = vi_sizes_compared;
     }
     VI_TRY(vi_evsi_prepare(ctx, problem, &asked, &out->work, err));
     if (out->work.method->run != vi_evsi_enumerate) {

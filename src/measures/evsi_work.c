@@ -31,6 +31,13 @@ static const char *name_of(const voi_study *study)
     return study->name ? study->name : study->design->name;
 }
 
+static const double shown[] = {10, 25, 50, 100, 250, 500, 1000};
+static const double compared[] = {5,    10,   20,   50,    100,   200,  500,
+                                  1000, 2000, 5000, 10000, 20000, 50000};
+
+const voi_sizes vi_sizes_shown = {shown, sizeof shown / sizeof *shown};
+const voi_sizes vi_sizes_compared = {compared, sizeof compared / sizeof *compared};
+
 static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
 {
     if (options->sizes.count == 0 || !options->sizes.values) {

@@ -20,6 +20,10 @@ typedef struct {
     char *pars;                /* the parameters, joined by commas */
 } vi_evsi_work;
 
+/* Sizes for a plan without any: of a table of EVSI; and, over a wider range, those that an ENBS
+ * compares where the method takes no more sizes later. */
+extern const voi_sizes vi_sizes_shown, vi_sizes_compared;
+
 /* Refuses summaries of a plan that says no sizes for them. Errors: VOI_ERR_ARGUMENT. */
 voi_status vi_evsi_check_summaries(const voi_study_plan *plan, voi_error *err);
 

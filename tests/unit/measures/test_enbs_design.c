@@ -8,13 +8,27 @@
 enum { ROWS = 600 };
 static const char *const names[] = {"p_control", "p_treatment"}, *const arms[] = {"now", "new"};
 
-static voi_problem *trial_problem(void)
+/* Two parameters, and what the second strategy returns at both. */
+typedef struct {
+    const char *const *names;
+    void (*draw)(size_t row, double *first, double *second);
+    double less; /* its net benefit is 100 (first − second) − less */
+} sample_kind;
+
+static void draw_risks(size_t row, double *control, double *treatment)
+{
+    *control = normal_cdf(0.2 * random_normal(0, row));
+    *treatment = normal_cdf(-0.2 + 0.4 * random_normal(1, row));
+}
+
+static const sample_kind risks = {names, draw_risks, 8};
+
+static voi_problem *problem_of_kind(const sample_kind *kind)
 {
     double params[2 * ROWS], nb[2 * ROWS] = {0};
     for (size_t i = 0; i < ROWS; i++) {
-        params[i] = normal_cdf(0.2 * random_normal(0, i));
-        params[ROWS + i] = normal_cdf(-0.2 + 0.4 * random_normal(1, i));
-        nb[ROWS + i] = 100 * (params[i] - params[ROWS + i]) - 8;
+        kind->draw(i, &params[i], &params[ROWS + i]);
+        nb[ROWS + i] = 100 * (params[i] - params[ROWS + i]) - kind->less;
     }
     const columns_of columns = {.net_benefit = nb,
                                 .parameters = params,
@@ -22,7 +36,7 @@ static voi_problem *trial_problem(void)
                                 .strategies = 2,
                                 .count = 2,
                                 .strategy_names = arms,
-                                .parameter_names = names};
+                                .parameter_names = kind->names};
     return problem_with_parameters(&columns);
 }
 
@@ -57,7 +71,7 @@ static void every_allocation_has_its_best_size(void **state)
 {
     (void)state;
     static const double allocations[] = {1, 3, 0.25};
-    voi_problem *problem = trial_problem();
+    voi_problem *problem = problem_of_kind(&risks);
     const voi_study_option own = {"allocation", 3};
     voi_study_plan plan = trial_plan();
     voi_best_design_options options = options_for(&plan);
@@ -100,7 +114,7 @@ static void without_lists_the_plan_stands(void **state)
 {
     static const double sizes[] = {50, 60};
     (void)state;
-    voi_problem *problem = trial_problem();
+    voi_problem *problem = problem_of_kind(&risks);
     voi_study_plan plan = trial_plan();
     const voi_best_design_options options = options_for(&plan);
     voi_table *table = design_of(problem, &options);
@@ -119,30 +133,20 @@ static void without_lists_the_plan_stands(void **state)
 
 static const char *const hazards[] = {"h_control", "h_treatment"};
 
-static voi_problem *hazard_problem(void)
+static void draw_hazards(size_t row, double *control, double *treatment)
 {
-    double params[2 * ROWS], nb[2 * ROWS] = {0};
-    for (size_t i = 0; i < ROWS; i++) {
-        params[i] = exp(-1 + 0.2 * random_normal(0, i));
-        params[ROWS + i] = params[i] * exp(-0.1 + 0.3 * random_normal(1, i));
-        nb[ROWS + i] = 100 * (params[i] - params[ROWS + i]);
-    }
-    const columns_of columns = {.net_benefit = nb,
-                                .parameters = params,
-                                .rows = ROWS,
-                                .strategies = 2,
-                                .count = 2,
-                                .strategy_names = arms,
-                                .parameter_names = hazards};
-    return problem_with_parameters(&columns);
+    *control = exp(-1 + 0.2 * random_normal(0, row));
+    *treatment = *control * exp(-0.1 + 0.3 * random_normal(1, row));
 }
+
+static const sample_kind rates = {hazards, draw_hazards, 0};
 
 /* A longer follow-up sees more, but reports later. */
 static void follow_up_takes_time(void **state)
 {
     (void)state;
     static const double follow_ups[] = {1, 2, 4.9};
-    voi_problem *problem = hazard_problem();
+    voi_problem *problem = problem_of_kind(&rates);
     voi_error error = {0};
     const double sizes[] = {50, 200};
     const voi_study_plan plan = {.study = study_named("time_to_event", hazards, 2),
@@ -169,7 +173,7 @@ static void parts_take_time_too(void **state)
 {
     static const double size = 50;
     static const voi_study_option years[] = {{"follow_up", 1}, {"follow_up", 4.9}};
-    voi_problem *problem = hazard_problem();
+    voi_problem *problem = problem_of_kind(&rates);
     voi_study parts[2] = {study_named("time_to_event", hazards, 2),
                           study_named("time_to_event", hazards, 2)};
     (void)state;
@@ -211,7 +215,7 @@ static void nonsense_is_refused(void **state)
     (void)state;
     static const double zero = 0, follow_up = 3;
     voi_study_option many[63] = {{NULL, 0}};
-    voi_problem *problem = trial_problem();
+    voi_problem *problem = problem_of_kind(&risks);
     voi_study_plan plan = trial_plan();
     voi_best_design_options options = options_for(&plan);
     refuse(problem, NULL, "no study is given");
