@@ -32,7 +32,7 @@ typedef struct {
     const vi_group_pass *pass;
     const vi_rates *rates;
     size_t columns; /* k × strategies but the reference */
-    double *root;   /* k × strategies²: √κ, see find_kept */
+    double *root;   /* k × strategies²: √κ, see find_roots */
     double *shares; /* of every share: sums, projections */
     size_t size;
 } plan;
@@ -126,6 +126,63 @@ static void rank(const vi_group_block *b, const vi_rates *rates, size_t which, c
     memcpy(c->mixed, c->most, sizeof c->mixed);
 }
 
+/* ---- The difference of two strategies ---- */
+
+/* The responses that it is made of, in increasing order. */
+typedef struct {
+    size_t count, response[OF_TWO];
+    double factor[OF_TWO];
+} difference;
+
+static difference difference_of(const vi_rates *rates, size_t which, size_t a, size_t b)
+{
+    const size_t pair[] = {a < b ? a : b, a < b ? b : a};
+    difference out = {.count = 0};
+    for (size_t kind = 0; kind < rates->responses; kind += rates->others) {
+        for (size_t i = 0; i < 2; i++) {
+            if (pair[i] != rates->reference) {
+                size_t r = kind + vi_rates_place(rates, pair[i]);
+                out.response[out.count] = r;
+                out.factor[out.count++] = vi_rates_factor(rates, which, r, a, b);
+            }
+        }
+    }
+    return out;
+}
+
+/* √κ, κ the share of the fitted difference's spread that is not noise. */
+static double root_of(const vi_group_noise *noise, const difference *of)
+{
+    size_t responses = noise->fit->responses;
+    double spread = 0, chance = 0;
+    for (size_t m = 0; m < of->count; m++) {
+        for (size_t n = 0; n < of->count; n++) {
+            size_t at = of->response[m] * responses + of->response[n];
+            double both = of->factor[m] * of->factor[n];
+            spread += both * noise->spread[at];
+            chance += both * noise->chance[at];
+        }
+    }
+    chance = fmax(chance, 0); /* of a constant difference rounding is left */
+    return chance < spread ? sqrt(1 - chance / spread) : 0;
+}
+
+/* For every k and two strategies; the same both ways round. */
+static void find_roots(const plan *p)
+{
+    size_t d = p->rates->strategies;
+    for (size_t which = 0; which < p->pass->count; which++) {
+        double *root = p->root + which * d * d;
+        for (size_t a = 0; a < d; a++) {
+            root[a * d + a] = 0;
+            for (size_t b = 0; b < a; b++) {
+                const difference of = difference_of(p->rates, which, a, b);
+                root[a * d + b] = root[b * d + a] = root_of(p->pass->noise, &of);
+            }
+        }
+    }
+}
+
 /* ---- Rows in doubt ---- */
 
 /* A row at one k, with its best two strategies. */
@@ -155,21 +212,16 @@ static void variances(const plan *p, const vi_group_block *b, const point *at, d
 {
     const vi_fit *fit = p->pass->noise->fit;
     const double *scale = p->pass->noise->scale + (b->first + at->i) * fit->responses;
-    size_t response[OF_TWO], count = 0;
-    double factor[OF_TWO];
-    for (size_t r = 0; r < fit->responses; r++) {
-        if (p->rates->strategy[r] == at->best || p->rates->strategy[r] == at->second) {
-            response[count] = r;
-            factor[count++] =
-                scale[r] * vi_rates_factor(p->rates, at->which, r, at->best, at->second);
-        }
+    difference of = difference_of(p->rates, at->which, at->best, at->second);
+    for (size_t m = 0; m < of.count; m++) {
+        of.factor[m] *= scale[of.response[m]];
     }
     variance[0] = variance[1] = 0;
-    for (size_t m = 0; m < count; m++) {
+    for (size_t m = 0; m < of.count; m++) {
         for (size_t n = 0; n <= m; n++) {
-            size_t r = response[m], q = response[n];
-            double c =
-                (n < m ? 2 : 1) * factor[m] * factor[n] * fit->covariance[r + fit->responses * q];
+            size_t r = of.response[m], q = of.response[n];
+            double c = (n < m ? 2 : 1) * of.factor[m] * of.factor[n] *
+                       fit->covariance[r + fit->responses * q];
             variance[0] += c * vi_group_block_shared(b, r, q, at->i);
             variance[1] += c * b->beyond[at->i];
         }
@@ -291,28 +343,6 @@ cleanup:
     return status;
 }
 
-/* For every k and two strategies: the share of the fitted difference's spread that is not noise. */
-static void find_kept(const plan *p)
-{
-    const vi_group_noise *noise = p->pass->noise;
-    size_t d = p->rates->strategies, n = p->rates->responses;
-    for (size_t which = 0; which < p->pass->count; which++) {
-        for (size_t pair = 0; pair < d * d; pair++) {
-            double spread = 0, chance = 0;
-            for (size_t r = 0; r < n; r++) {
-                double own = vi_rates_factor(p->rates, which, r, pair / d, pair % d);
-                for (size_t q = 0; own != 0 && q < n; q++) {
-                    double other = vi_rates_factor(p->rates, which, q, pair / d, pair % d);
-                    spread += own * other * noise->spread[r * n + q];
-                    chance += own * other * noise->chance[r * n + q];
-                }
-            }
-            chance = fmax(chance, 0); /* of a constant difference rounding is left */
-            p->root[which * d * d + pair] = chance < spread ? sqrt(1 - chance / spread) : 0;
-        }
-    }
-}
-
 static voi_status make_plan(const vi_group_pass *pass, plan *p, voi_error *err)
 {
     const vi_rates *rates = pass->rates;
@@ -323,7 +353,7 @@ static voi_status make_plan(const vi_group_pass *pass, plan *p, voi_error *err)
     if (!p->shares || !p->root) {
         return vi_fail(err, VOI_ERR_NOMEM, "EVPPI: out of memory for %zu values of k", pass->count);
     }
-    find_kept(p);
+    find_roots(p);
     return VOI_OK;
 }
 
