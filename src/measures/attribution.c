@@ -280,7 +280,8 @@ static void set_weights(const plan *p)
     }
 }
 
-bool vi_attribution_is_exact(const vi_attribution *game)
+/* Whether all orders are taken. */
+static bool takes_all_orders(const vi_attribution *game)
 {
     size_t n = game->parts->players;
     double sets = ldexp(1, (int)n), rows = (double)game->parts->fit->rows;
@@ -299,7 +300,7 @@ static voi_status make_plan(const vi_attribution *game, const double *coefficien
                 .parts = game->parts->count,
                 .responses = game->increments->responses.count,
                 .strategies = game->increments->problem->strategies,
-                .exact = step == 1 && vi_attribution_is_exact(game)};
+                .exact = step == 1 && takes_all_orders(game)};
     p->pairs = 1 + DRAWS / (game->parts->fit->rows + 1);
     p->strategy = vi_malloc(p->responses, sizeof *p->strategy);
     size_t sets = p->exact ? (size_t)1 << p->players : 0;

@@ -25,7 +25,4 @@ typedef struct {
 voi_status vi_attribute(voi_context *ctx, const vi_attribution *game, const double *coefficients,
                         size_t step, double *value, double *variance, voi_error *err);
 
-/* Whether all orders are taken. */
-bool vi_attribution_is_exact(const vi_attribution *game);
-
 #endif
