@@ -14,6 +14,7 @@ typedef struct {
     const vi_study *study;
     const vi_informed *informed;
     size_t rows, sets, statistics, responses;
+    size_t *source;   /* sets: the row that is the truth */
     double *drawn;    /* sets × statistics: the data */
     double *evidence; /* sets: log Σ_i p(data | row i) */
     double *share; /* sets: Σ_i w_i² of the rows' weights, which sum to 1: one over as many rows

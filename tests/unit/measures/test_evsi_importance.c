@@ -67,6 +67,27 @@ static void holds_the_closed_form_of_several_means(void **state)
     voi_problem_destroy(problem);
 }
 
+/* Of data that are mostly chance, the sets drawn hardly move the answer. */
+static void seeds_change_little(void **state)
+{
+    enum { SEEDS = 12 };
+    static const double sizes[] = {1};
+    voi_problem *problem = sum_of_means(3000, 0);
+    voi_evsi_options options = measurements(sizes, 1);
+    double sum = 0, squares = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        options.seed = seed;
+        voi_table *table = evsi_table(problem, &options, 2);
+        double evsi = cell(table, 0, "evsi");
+        sum += evsi / SEEDS;
+        squares += evsi * evsi / SEEDS;
+        voi_table_destroy(table);
+    }
+    assert_true(sqrt(squares - sum * sum) < 0.004 * sum);
+    voi_problem_destroy(problem);
+}
+
 /* Likelihoods of 1e20 and more, which differ by far less than they are rounded. */
 static void means_far_from_zero_are_told_apart(void **state)
 {
@@ -197,7 +218,7 @@ static void rows_that_cannot_be_weigh_nothing(void **state)
     assert_true(isfinite(evsi) && evsi >= 0);
     assert_int_equal(try_bound(2, &evsi, &error), VOI_ERR_NUMERIC);
     assert_string_equal(error.message, "study above: no row of the sample makes the data drawn for "
-                                       "row 1 likely");
+                                       "row 421 likely");
     assert_int_equal(try_bound(NAN, &evsi, &error), VOI_ERR_NUMERIC);
 }
 
@@ -271,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_the_closed_form_of_several_means),
+        cmocka_unit_test(seeds_change_little),
         cmocka_unit_test(means_far_from_zero_are_told_apart),
         cmocka_unit_test(large_studies_are_worth_the_evppi),
         cmocka_unit_test(k_in_several_passes_are_those_alone),
