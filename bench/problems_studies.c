@@ -4,6 +4,7 @@
  * worth the same; so do means of measurements, whose posterior mean is a line in them: with b the
  * slopes, Σ the variance of the parameters and r that of the means, the increment has the
  * preposterior variance s² = (Σb)' (Σ + rI)⁻¹ Σb, and EVSI = μ Φ(μ/s) + s φ(μ/s) − max(0, μ). */
+#include "problem_classes.h"
 #include "studies.h"
 
 #include <string.h>
@@ -472,6 +473,15 @@ static const study_kind list[] = {
      .n = {20, 60, 200},
      .know = know_trial,
      .leads = trial_leads},
+    {.model = {.name = "multinomial", CLASSES, 2, classes_draw},
+     .design = "multinomial",
+     .pars = {"p1", "p2", "p3", "p4"},
+     .measured = CLASSES,
+     .evppi = 5.0714,
+     .sizes = 3,
+     .n = {1, 5, 10},
+     .know = classes_know,
+     .leads = classes_lead},
 };
 
 const study_list study_problems = {list, sizeof list / sizeof *list};
