@@ -12,6 +12,27 @@
 
 /* ---- The unpenalised part ---- */
 
+/* A function of which less than this share is left is explained; the rest is rounding. */
+static const double nothing_left = 1e-10;
+
+/* Products of counts may be sums of unpenalised functions. What such functions leave must not pass
+ * for a function of its own: its cross-products with others are as large as its own square. */
+static void drop_explained(vi_fit *f, const double *whole, double *products)
+{
+    size_t p = f->functions, m = f->nulls, q = f->penalised;
+    for (size_t j = 0; j < q; j++) {
+        if (f->gram[j * (q + 1)] > nothing_left * whole[(m + j) * (p + 1)]) {
+            continue;
+        }
+        for (size_t i = 0; i < q; i++) {
+            f->gram[i + j * q] = f->gram[j + i * q] = 0;
+        }
+        for (size_t r = 0; r < f->responses; r++) {
+            products[r * p + m + j] = 0;
+        }
+    }
+}
+
 /* Sets null_factor, adjust and gram, and the unpenalised coefficients; clears the products of what
  * they explain. */
 static bool clear_nulls(vi_fit *f, const double *whole, double *products)
@@ -45,6 +66,7 @@ static bool clear_nulls(vi_fit *f, const double *whole, double *products)
             }
         }
     }
+    drop_explained(f, whole, products);
     return true;
 }
 

@@ -299,13 +299,47 @@ static void predicts_the_sample(void **state)
     }
 }
 
+/* Two penalised functions that the unpenalised one explains but for rounding, whose error between
+ * them is larger than their squares, and one of its own. */
+static void what_is_explained_is_no_function(void **state)
+{
+    enum { FUNCTIONS = 4, PENALISED = 3 };
+    double gram[FUNCTIONS * FUNCTIONS] = {0}, cross = 900;
+    double products[FUNCTIONS] = {100, 100, 100, 500};
+    vi_term terms[PENALISED] = {{1, 1}, {2, 1}, {3, 1}};
+    const vi_regressors basis = {
+        .rows = 1000, .functions = FUNCTIONS, .nulls = 1, .terms = terms, .term_count = PENALISED};
+    const vi_gathered sums = {gram, products, &cross};
+    voi_context *ctx = new_context(1);
+    voi_error error = {VOI_OK, ""};
+    vi_fit fit;
+    (void)state;
+    for (size_t i = 0; i < PENALISED; i++) {
+        for (size_t j = 0; j < PENALISED; j++) {
+            gram[i + FUNCTIONS * j] = 1000 + (i > 0 && j > 0 ? i == j ? 1e-12 : 8e-12 : 0);
+        }
+    }
+    gram[FUNCTIONS * FUNCTIONS - 1] = 1000;
+    check_ok(vi_fit_solve(ctx, &basis, 1, &sums, &fit, &error));
+    const double *coefficient = fit.response[0].coefficient;
+    check_close(coefficient[0], 0.1, 1e-9);
+    assert_true(coefficient[1] == 0 && coefficient[2] == 0);
+    check_close(coefficient[3], 0.5, 0.01);
+    vi_fit_free(&fit);
+    voi_context_destroy(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_dense_algebra),     cmocka_unit_test(leaves_one_out),
-        cmocka_unit_test(one_response_at_a_time),   cmocka_unit_test(same_bits_over_threads),
-        cmocka_unit_test(order_of_rows_is_nothing), cmocka_unit_test(finds_a_plane),
+        cmocka_unit_test(equals_dense_algebra),
+        cmocka_unit_test(leaves_one_out),
+        cmocka_unit_test(one_response_at_a_time),
+        cmocka_unit_test(same_bits_over_threads),
+        cmocka_unit_test(order_of_rows_is_nothing),
+        cmocka_unit_test(finds_a_plane),
         cmocka_unit_test(predicts_the_sample),
+        cmocka_unit_test(what_is_explained_is_no_function),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
