@@ -240,12 +240,12 @@ typedef struct voi_study_plan {
  * options of the design; cov (a file, or rows such as [[4, 1], [1, 2]]) and summaries (a file a
  * size), files being named relative to the folder of this one; and of design combined parts, a list
  * of studies with design, pars, transform, missing, cov, options, and multiple. At most 100 studies
- * of 16 parts, lists of 64 entries, and 1 MB. The context reads the files beside this one, as
- * voi_values_read does; the problem tells which parameters there are, and how many rows summaries
- * need. Errors, with file, line and column: VOI_ERR_FORMAT (not such a file; unknown keys and
- * designs; sizes and summaries that cannot be), VOI_ERR_ARGUMENT (unknown parameters),
- * VOI_ERR_LIMIT, VOI_ERR_IO, VOI_ERR_NOMEM; and those of voi_values_read. What else a study cannot
- * be is told by the measures. The plans live as long as the studies, which live on their own. */
+ * of 16 parts, lists of 64 entries (of sizes 1024), and 1 MB. The context reads the files beside
+ * this one, as voi_values_read does; the problem tells which parameters there are, and how many
+ * rows summaries need. Errors, with file, line and column: VOI_ERR_FORMAT (not such a file; unknown
+ * keys, designs and parameters; sizes, multiples and summaries that cannot be), VOI_ERR_LIMIT,
+ * VOI_ERR_IO, VOI_ERR_NOMEM; and those of voi_values_read. What else a study cannot be is told by
+ * the measures. The plans live as long as the studies, which live on their own. */
 typedef struct voi_studies voi_studies;
 VOI_API voi_status voi_studies_read(voi_context *ctx, const voi_problem *problem, const char *path,
                                     voi_studies **out, voi_error *err);

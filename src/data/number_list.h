@@ -19,6 +19,9 @@ typedef struct {
 enum { VI_LARGEST_SIZE = 1000000000 };
 #define VI_LARGEST_SIZE_WORDS "1,000,000,000"
 
+/* Of a part: its n where that of the whole is 1. */
+enum { VI_MOST_MULTIPLE = 1000000 };
+
 /* At most 1,000,000 values. Errors: VOI_ERR_ARGUMENT, VOI_ERR_LIMIT, VOI_ERR_NOMEM. */
 voi_status vi_number_list(const char *text, const vi_list_words *words, vi_numbers *out,
                           voi_error *err);

@@ -177,15 +177,30 @@ static voi_status check_parts(const vi_study_origin *from, const vi_study_entry 
                            "parts are for design combined, not for %s", study->design->name);
 }
 
+/* A key that is nearly "design" was meant to be it. */
+static voi_status lacks_design(const vi_study_origin *from, const vi_study_entry *entry,
+                               voi_error *err)
+{
+    static const char *const names[] = {"design"};
+    const char *kind = entry->is_part ? "part" : "study";
+    for (size_t i = 0; i < entry->plan.study.option_count; i++) {
+        if (voi_nearest(entry->options[i].name, names, 1)) {
+            return vi_study_refuse(from, entry->option_at[i], VOI_ERR_FORMAT, err,
+                                   "a %s takes no key \"%.60s\"; did you mean design?", kind,
+                                   entry->options[i].name);
+        }
+    }
+    return vi_study_refuse(from, entry->at, VOI_ERR_FORMAT, err, "the design of this %s is missing",
+                           kind);
+}
+
 voi_status vi_study_entry_check(const vi_study_origin *from, const vi_study_entry *entry,
                                 voi_error *err)
 {
     const voi_study *study = &entry->plan.study;
     voi_status status = VOI_OK;
     if (!study->design) {
-        return vi_study_refuse(from, entry->at, VOI_ERR_FORMAT, err,
-                               "the design of this %s is missing",
-                               entry->is_part ? "part" : "study");
+        return lacks_design(from, entry, err);
     }
     for (size_t i = 0; i < study->option_count; i++) {
         VI_TRY(check_option(from, entry, i, err));
@@ -197,9 +212,11 @@ voi_status vi_study_entry_check(const vi_study_origin *from, const vi_study_entr
                                  entry->scale_count, entry->scale_count == 1 ? "" : "s",
                                  study->parameter_count, study->parameter_count == 1 ? "" : "s");
     } else if (entry->plan.summaries && entry->summary_count != entry->plan.sizes.count) {
-        status = vi_study_refuse(from, entry->summaries_at, VOI_ERR_FORMAT, err,
-                                 "summaries: %zu for %zu sizes; n lists a size for every file",
-                                 entry->summary_count, entry->plan.sizes.count);
+        status =
+            vi_study_refuse(from, entry->summaries_at, VOI_ERR_FORMAT, err,
+                            "summaries: %zu file%s for %zu size%s; n lists a size for every file",
+                            entry->summary_count, entry->summary_count == 1 ? "" : "s",
+                            entry->plan.sizes.count, entry->plan.sizes.count == 1 ? "" : "s");
     }
 cleanup:
     return status;

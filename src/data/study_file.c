@@ -222,9 +222,11 @@ static voi_status read_keys(reader *r, voi_error *err)
     while (r->yaml.event.type == YAML_SCALAR_EVENT) {
         r->value.at = place_of(r);
         VI_TRY(keep_word(r, "a key is missing", &r->value.key, err));
-        if (count == 2 * VI_MOST_KEYS || is_repeated(seen, count, r->value.key)) {
-            return vi_yaml_refuse(&r->yaml, "this key is there already, or there are too many",
-                                  err);
+        if (is_repeated(seen, count, r->value.key)) {
+            return vi_yaml_refuse(&r->yaml, "this key is there already", err);
+        }
+        if (count == 2 * VI_MOST_KEYS) {
+            return vi_yaml_refuse(&r->yaml, "this study has too many keys", err);
         }
         seen[count++] = r->value.key;
         VI_TRY(take_key(r, err));

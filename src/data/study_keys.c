@@ -1,6 +1,7 @@
 /* A key is a line in a table and a function that puts what stands behind it into the plan. */
 #include "data/study_keys.h"
 
+#include "data/number_list.h"
 #include "data/study_words.h"
 
 #include <string.h>
@@ -103,10 +104,11 @@ static voi_status take_multiple(const vi_study_origin *from, const vi_study_valu
 {
     double *multiple = &entry->plan.study.multiple;
     voi_status status = vi_study_one_number(from, value, multiple, err);
-    return status == VOI_OK && *multiple == 0
+    return status == VOI_OK && !(*multiple > 0 && *multiple <= VI_MOST_MULTIPLE)
                ? vi_study_refuse(from, value->words[0].at, VOI_ERR_FORMAT, err,
                                  "multiple is the n of this part where that of the whole is 1, a "
-                                 "number above 0")
+                                 "number above 0 and up to a million, not \"%.60s\"",
+                                 value->words[0].text)
                : status;
 }
 

@@ -190,10 +190,11 @@ static void warn(const vi_enbs_curve *curve, const vi_enbs_rows *rows, voi_table
     const vi_timing *timing = &curve->timing;
     vi_evsi_warn(&curve->evsi.work, curve->evsi.work.question.problem, table);
     if (timing->accrual > timing->population.per_year) {
-        vi_table_warn(table,
-                      "study %s: %g participants a year are more than the %g persons a year who "
-                      "face the decision",
-                      rows->name, timing->accrual, timing->population.per_year);
+        vi_table_warn(
+            table,
+            "study %s: %.10g participants a year are more than the %.10g persons a year who "
+            "face the decision",
+            rows->name, timing->accrual, timing->population.per_year);
     }
     if (!curve->evsi.enumerations) {
         vi_table_warn(table,

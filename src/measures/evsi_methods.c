@@ -44,10 +44,11 @@ static bool is_number(const vi_evsi_answer *a)
 voi_status vi_evsi_check(const vi_evsi_question *q, double n, const vi_evsi_answer *a,
                          voi_error *err)
 {
-    return is_number(a) ? VOI_OK
-                        : vi_fail(err, VOI_ERR_NUMERIC,
-                                  "EVSI: what study %s of size %g is worth came out as no number",
-                                  q->study->name, n);
+    return is_number(a)
+               ? VOI_OK
+               : vi_fail(err, VOI_ERR_NUMERIC,
+                         "EVSI: what study %s of size %.10g is worth came out as no number",
+                         q->study->name, n);
 }
 
 void vi_evsi_bound(vi_evsi_answer *a, const vi_partial *limit)

@@ -50,9 +50,11 @@ static voi_status take_summaries(const regressing *r, size_t size, double **colu
         for (size_t j = 0; j < m->cols; j++) {
             double x = m->data[(ptrdiff_t)i * m->row_stride + (ptrdiff_t)j * m->col_stride];
             if (!isfinite(x)) {
-                return vi_fail(err, VOI_ERR_DATA,
-                               "summaries for n = %g: row %zu, column %zu is not a finite number",
-                               r->question->sizes[size], i + 1, j + 1);
+                return vi_fail(
+                    err, VOI_ERR_DATA,
+                    "study %s: summaries for n = %.10g: row %zu, column %zu is not a finite "
+                    "number",
+                    r->question->study->name, r->question->sizes[size], i + 1, j + 1);
             }
             columns[j][i] = x;
         }

@@ -48,7 +48,7 @@ static voi_status check_sizes(const voi_evsi_options *options, voi_error *err)
         double n = options->sizes.values[i];
         if (!(n >= 0 && n <= VI_LARGEST_SIZE) || n != floor(n)) {
             return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "study %s of size %g: sizes are whole numbers from 0 to %s",
+                           "study %s of size %.10g: sizes are whole numbers from 0 to %s",
                            name_of(&options->study), n, VI_LARGEST_SIZE_WORDS);
         }
     }
@@ -104,18 +104,19 @@ static voi_status check_summaries(const voi_problem *problem, const voi_evsi_opt
     for (size_t i = 0; custom && i < options->sizes.count; i++) {
         const voi_matrix *m = &options->summaries[i];
         if (!m->data || m->rows != problem->rows) {
-            return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "study %s: the summaries for n = %g have %zu row%s; the sample has %zu",
-                           name_of(&options->study), options->sizes.values[i],
-                           m->data ? m->rows : 0, m->data && m->rows == 1 ? "" : "s",
-                           problem->rows);
+            return vi_fail(
+                err, VOI_ERR_ARGUMENT,
+                "study %s: the summaries for n = %.10g have %zu row%s; the sample has %zu",
+                name_of(&options->study), options->sizes.values[i], m->data ? m->rows : 0,
+                m->data && m->rows == 1 ? "" : "s", problem->rows);
         }
         if (m->cols < 1 || m->cols > VOI_MOST_STATISTICS) {
-            return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "study %s: the summaries for n = %g have %zu columns; from 1 to %d are "
-                           "possible",
-                           name_of(&options->study), options->sizes.values[i], m->cols,
-                           (int)VOI_MOST_STATISTICS);
+            return vi_fail(
+                err, VOI_ERR_ARGUMENT,
+                "study %s: the summaries for n = %.10g have %zu columns; from 1 to %d are "
+                "possible",
+                name_of(&options->study), options->sizes.values[i], m->cols,
+                (int)VOI_MOST_STATISTICS);
         }
     }
     return VOI_OK;

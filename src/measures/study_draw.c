@@ -51,7 +51,7 @@ static voi_status draw_row(const drawing *d, const row_uniforms *made, size_t ro
     for (size_t j = 0; j < d->statistics; j++) {
         if (!isfinite(statistic[j]) || !isfinite(wanted[j])) {
             return vi_fail(err, VOI_ERR_NUMERIC,
-                           "study %s of size %g: the data drawn for row %zu are no number",
+                           "study %s of size %.10g: the data drawn for row %zu are no number",
                            s->study->name, s->n, row + 1);
         }
         d->columns[j][row] = wanted[j];

@@ -8,6 +8,17 @@
 #include "studies/designs.h"
 #include "studies/form.h"
 
+/* Why a study of this design is no part of another; NULL: it may be one. */
+static const char *why_no_part(const voi_design *design)
+{
+    return !design                         ? "has no design"
+           : design == &vi_design_combined ? "is a combined study itself; give its parts instead"
+           : design == &vi_design_custom
+               ? "is custom, but data of parts are drawn together; simulate the whole study, or "
+                 "leave it out"
+               : NULL;
+}
+
 static voi_status check(const voi_study *study, const vi_study *out, voi_error *err)
 {
     if (study->part_count == 0 || !study->parts) {
@@ -20,11 +31,9 @@ static voi_status check(const voi_study *study, const vi_study *out, voi_error *
                        out->name);
     }
     for (size_t i = 0; i < study->part_count; i++) {
-        const voi_design *design = study->parts[i].design;
-        if (!design || design == &vi_design_combined) {
-            return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: part %zu %s", out->name, i + 1,
-                           design ? "is a combined study itself; give its parts instead"
-                                  : "has no design");
+        const char *why = why_no_part(study->parts[i].design);
+        if (why) {
+            return vi_fail(err, VOI_ERR_ARGUMENT, "study %s: part %zu %s", out->name, i + 1, why);
         }
     }
     return VOI_OK;

@@ -52,8 +52,8 @@ static bool is_allowed(const voi_design_option *option, double value)
 static voi_status check_options(const voi_design *d, voi_error *err)
 {
     if (d->option_count > 0 && !d->options) {
-        return vi_fail(err, VOI_ERR_ARGUMENT, "design %s: its %zu options are missing", d->name,
-                       d->option_count);
+        return vi_fail(err, VOI_ERR_ARGUMENT, "design %s: its %zu option%s missing", d->name,
+                       d->option_count, d->option_count == 1 ? " is" : "s are");
     }
     for (size_t i = 0; i < d->option_count; i++) {
         const voi_design_option *option = &d->options[i];

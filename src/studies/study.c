@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/buffer.h"
+#include "data/number_list.h"
 #include "studies/combine.h"
 #include "studies/covariance.h"
 #include "studies/design_check.h"
@@ -15,7 +16,6 @@
 #include <string.h>
 
 enum { WHY = 200 };
-static const double most_multiple = 1e6;
 
 /* ---- What the user asks for ---- */
 
@@ -75,10 +75,10 @@ static voi_status check_whole(const voi_study *study, const vi_study *out, voi_e
                        "leave the missing fraction out",
                        out->name);
     }
-    if (!(out->multiple > 0 && out->multiple <= most_multiple)) {
+    if (!(out->multiple > 0 && out->multiple <= VI_MOST_MULTIPLE)) {
         return vi_fail(
             err, VOI_ERR_ARGUMENT,
-            "study %s: its n is %g times that of the whole; possible is a number above 0 "
+            "study %s: its n is %.10g times that of the whole; possible is a number above 0 "
             "and up to a million",
             out->name, out->multiple);
     }
@@ -164,8 +164,8 @@ static voi_status refuse_rows(const voi_problem *problem, const vi_study *study,
     char why[WHY];
     for (size_t i = 0; study->design->refuse && i < study->rows; i++) {
         if (study->design->refuse(&setup, study->theta + i * study->parameters, why, sizeof why)) {
-            return vi_fail(err, VOI_ERR_DATA, "%s: row %zu: %s", parameters_file(problem), i + 1,
-                           why);
+            return vi_fail(err, VOI_ERR_DATA, "%s: row %zu: study %s: %s", parameters_file(problem),
+                           i + 1, study->name, why);
         }
     }
     return VOI_OK;
@@ -316,7 +316,13 @@ voi_status vi_study_check_draw(const vi_study *study, const voi_setup *setup, vo
 {
     size_t statistics = vi_study_statistics(study, setup);
     size_t uniforms = vi_study_uniforms(study, setup);
-    if (statistics < 1 || statistics > VOI_MOST_STATISTICS) {
+    if (statistics == 0) {
+        return vi_fail(err, VOI_ERR_LIMIT,
+                       "study %s: its design draws no statistics for n = %.10g, so that its data "
+                       "tell nothing; from 1 to %d are possible",
+                       study->name, setup->n, (int)VOI_MOST_STATISTICS);
+    }
+    if (statistics > VOI_MOST_STATISTICS) {
         return vi_fail(err, VOI_ERR_LIMIT, "study %s: %zu statistics; from 1 to %d are possible",
                        study->name, statistics, (int)VOI_MOST_STATISTICS);
     }

@@ -181,6 +181,9 @@ static void what_is_refused(void **state)
         {"[a]", "s.yaml:1:1: studies are written as names"},
         {"a: b", "s.yaml:1:4: a study is written as keys"},
         {"a: {}", "s.yaml:1:1: the design of this study is missing"},
+        {"a: {sd: 3, n: 5}", "s.yaml:1:1: the design of this study is missing"},
+        {"a: {sd: 3, Design: binary}",
+         "s.yaml:1:12: a study takes no key \"Design\"; did you mean design?"},
         {"a: {[b]: c}", "s.yaml:1:5: a key belongs here"},
         {"a: {design: binary}\n[b]: c", "s.yaml:2:1: the name of a study belongs here"},
         {"a: {design: binary}\na: {design: binary}", "s.yaml:2:1: a study before has this name"},
@@ -270,6 +273,11 @@ static void matrices_and_parts_are_refused(void **state)
          "s.yaml:1:48: part binary takes no key \"par\"; did you mean pars?"},
         {"a: {design: combined, parts: [{design: binary, multiple: 0}]}",
          "s.yaml:1:58: multiple is the n of this part"},
+        {"a: {design: combined, parts: [{design: binary, multiple: 1e9}]}",
+         "s.yaml:1:58: multiple is the n of this part where that of the whole is 1, a number above "
+         "0 and up to a million, not \"1e9\""},
+        {"a: {design: combined, parts: [{desgn: binary}]}",
+         "s.yaml:1:32: a part takes no key \"desgn\"; did you mean design?"},
         {"a: {design: combined, parts: [{design: binary, multiple: x}]}",
          "s.yaml:1:58: multiple: \"x\" is not a number"},
     };

@@ -235,7 +235,7 @@ static void nonsense_is_refused(void **state)
     voi_design own = *plan.study.design;
     own.options = NULL;
     plan.study.design = &own;
-    refuse(problem, &options, "design trial_binary: its 1 options are missing");
+    refuse(problem, &options, "design trial_binary: its 1 option is missing");
     plan.study.design = NULL;
     refuse(problem, &options, "the design of the study is missing");
     voi_problem_destroy(problem);

@@ -396,7 +396,7 @@ static void refuses_summaries_that_cannot_be(void **state)
     matrix = matrix_of(summaries, 100, 1);
     summaries[41] = INFINITY;
     check_refused(problem, &options, VOI_ERR_DATA,
-                  "summaries for n = 5: row 42, column 1 is not a finite number");
+                  "study custom: summaries for n = 5: row 42, column 1 is not a finite number");
     options = evsi_options("binary", p_alone, 1, &size, 1);
     options.summaries = &matrix;
     check_refused(problem, &options, VOI_ERR_ARGUMENT,

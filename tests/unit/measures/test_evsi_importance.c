@@ -244,7 +244,9 @@ static void no_method_takes_more_data_than_there_is_room_for(void **state)
     static const struct {
         size_t (*statistics)(const voi_setup *), (*uniforms)(const voi_setup *);
         const char *message;
-    } cases[] = {{none, one, "study above: 0 statistics; from 1 to 64 are possible"},
+    } cases[] = {{none, one,
+                  "study above: its design draws no statistics for n = 10, so that its data tell "
+                  "nothing; from 1 to 64 are possible"},
                  {too_many, one, "study above: 1000 statistics; from 1 to 64 are possible"},
                  {one, too_many, "study above: 1000 random numbers a row; at most 256"}};
     voi_problem *problem = beta_problem(100, 0);
@@ -272,8 +274,9 @@ static void a_whole_without_data_is_refused(void **state)
 {
     static const char *const p[] = {"p"};
     static const double size = 10;
-    const voi_study part = {
-        .design = voi_design_find("custom"), .parameters = p, .parameter_count = 1};
+    voi_design silent = *voi_design_find("custom");
+    silent.fewest = 1;
+    const voi_study part = {.design = &silent, .parameters = p, .parameter_count = 1};
     voi_problem *problem = beta_problem(100, 0);
     voi_evsi_options options = evsi_options("combined", NULL, 0, &size, 1);
     voi_context *ctx = new_context(1);
@@ -283,7 +286,10 @@ static void a_whole_without_data_is_refused(void **state)
     options.study.parts = &part;
     options.study.part_count = 1;
     assert_int_equal(voi_evsi(ctx, problem, &options, &table, &error), VOI_ERR_LIMIT);
-    assert_string_equal(error.message, "study combined: 0 statistics; from 1 to 64 are possible");
+    assert_string_equal(
+        error.message,
+        "study combined: its design draws no statistics for n = 10, so that its data "
+        "tell nothing; from 1 to 64 are possible");
     voi_context_destroy(ctx);
     voi_problem_destroy(problem);
 }

@@ -141,7 +141,7 @@ static void options(void **state)
         refuses(&d, cases[i].message);
     }
     d.options = NULL;
-    refuses(&d, "design own: its 1 options are missing");
+    refuses(&d, "design own: its 1 option is missing");
 }
 
 static void refuses_without(const voi_design *design, const char *function)
