@@ -242,9 +242,9 @@ VOI_API const char *voi_problem_warning(const voi_problem *problem, size_t index
  *     costs: [c_a, c_b]
  *     effects:
  *       - u_a
- * Errors: VOI_ERR_IO, VOI_ERR_FORMAT (no YAML, or of another shape; an empty group, a name twice),
- * VOI_ERR_ARGUMENT (a parameter that the problem does not have), VOI_ERR_LIMIT (more than 1 MB),
- * VOI_ERR_NOMEM; messages begin "groups.yaml:2:5: ". At most 1000 groups. */
+ * Errors: VOI_ERR_IO, VOI_ERR_FORMAT (no YAML, or of another shape; an empty group, a name twice, a
+ * parameter that the problem does not have), VOI_ERR_LIMIT (more than 1 MB), VOI_ERR_NOMEM;
+ * messages begin "groups.yaml:2:5: ". At most 1000 groups. */
 typedef struct voi_groups voi_groups;
 VOI_API voi_status voi_groups_read(const voi_problem *problem, const char *path, voi_groups **out,
                                    voi_error *err);

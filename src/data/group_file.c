@@ -35,9 +35,7 @@ static voi_status add_member(reader *r, voi_error *err)
     }
     status = vi_problem_find_parameter(r->problem, vi_yaml_word(&r->yaml), &index, &cause);
     if (status != VOI_OK) {
-        return vi_fail(err, status, "%s:%zu:%zu: %s", r->yaml.source,
-                       r->yaml.event.start_mark.line + 1, r->yaml.event.start_mark.column + 1,
-                       cause.message);
+        return vi_yaml_refuse(&r->yaml, cause.message, err);
     }
     for (size_t i = 0; i < r->member_count; i++) {
         if (r->members[i] == index) {

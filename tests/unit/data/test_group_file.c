@@ -93,7 +93,7 @@ static void unknown_parameters(void **state)
     voi_groups *groups = NULL;
     voi_error error = {VOI_OK, ""};
     (void)state;
-    assert_int_equal(parse("a:\n  - c_a\n  - u_b\n", &groups, &error), VOI_ERR_ARGUMENT);
+    assert_int_equal(parse("a:\n  - c_a\n  - u_b\n", &groups, &error), VOI_ERR_FORMAT);
     assert_string_equal(error.message,
                         "g.yaml:3:5: no parameter is named \"u_b\"; did you mean \"c_b\"?");
 }
