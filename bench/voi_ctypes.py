@@ -52,14 +52,15 @@ class Study(ctypes.Structure):
                 ("parameters", ctypes.POINTER(ctypes.c_char_p)),
                 ("parameter_count", ctypes.c_size_t), ("scales", Handle), ("options", Handle),
                 ("option_count", ctypes.c_size_t), ("missing", ctypes.c_double),
-                ("covariance", Matrix), ("data", Handle), ("parts", Handle),
-                ("part_count", ctypes.c_size_t), ("multiple", ctypes.c_double)]
+                ("covariance", Matrix), ("covariance_file", ctypes.c_char_p), ("data", Handle),
+                ("parts", Handle), ("part_count", ctypes.c_size_t), ("multiple", ctypes.c_double)]
 
 
 class EvsiOptions(ctypes.Structure):
     """voi_evsi_options."""
     _fields_ = [("wtp", Wtp), ("population", Population), ("study", Study), ("sizes", Wtp),
-                ("method", ctypes.c_char_p), ("seed", ctypes.c_uint64), ("summaries", Handle)]
+                ("method", ctypes.c_char_p), ("seed", ctypes.c_uint64), ("summaries", Handle),
+                ("plans", Handle), ("plan_count", ctypes.c_size_t)]
 
 
 class Error(ctypes.Structure):

@@ -24,13 +24,11 @@ static voi_status read_lists(const cli_options *options, voi_sizes *allocations,
 static voi_status measure(voi_context *ctx, const voi_problem *problem, const cli_options *options,
                           voi_table **out, voi_error *err)
 {
-    cli_plans plans;
+    cli_plans plans = {0};
     voi_sizes allocations, follow_ups;
     voi_status status = read_lists(options, &allocations, &follow_ups, err);
-    voi_status read = cli_plans_read(options, &plans, status == VOI_OK ? err : NULL);
-    status = status == VOI_OK ? read : status;
     if (status == VOI_OK) {
-        status = cli_plans_load(ctx, problem, options, &plans, err);
+        status = cli_plans_open(ctx, problem, options, &plans, err);
     }
     if (status == VOI_OK) {
         const voi_best_design_options asked = {.enbs = cli_enbs_options(options, &plans),
@@ -48,14 +46,8 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
-    cli_plans plans;
     voi_sizes allocations, follow_ups;
-    voi_status status = cli_need_study_inputs("design", options, err);
-    if (status == VOI_OK) {
-        /* What is wrong with the study is said before a file is opened. */
-        status = cli_plans_read(options, &plans, err);
-        cli_plans_free(&plans);
-    }
+    voi_status status = cli_check_study_inputs("design", true, options, err);
     if (status == VOI_OK) {
         status = read_lists(options, &allocations, &follow_ups, err);
         voi_sizes_free(&allocations);

@@ -7,10 +7,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
                           voi_table **out, voi_error *err)
 {
     cli_plans plans;
-    voi_status status = cli_plans_read(options, &plans, err);
-    if (status == VOI_OK) {
-        status = cli_plans_load(ctx, problem, options, &plans, err);
-    }
+    voi_status status = cli_plans_open(ctx, problem, options, &plans, err);
     if (status == VOI_OK) {
         const voi_enbs_options asked = cli_enbs_options(options, &plans);
         status = voi_enbs(ctx, problem, &asked, out, err);
@@ -21,13 +18,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
-    cli_plans plans;
-    voi_status status = cli_need_study_inputs("enbs", options, err);
-    if (status == VOI_OK) {
-        /* What is wrong with the study is said before a file is opened. */
-        status = cli_plans_read(options, &plans, err);
-        cli_plans_free(&plans);
-    }
+    voi_status status = cli_check_study_inputs("enbs", true, options, err);
     return status == VOI_OK ? cli_answer("enbs", options, measure, err) : status;
 }
 

@@ -9,10 +9,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
                           voi_table **out, voi_error *err)
 {
     cli_plans plans;
-    voi_status status = cli_plans_read(options, &plans, err);
-    if (status == VOI_OK) {
-        status = cli_plans_load(ctx, problem, options, &plans, err);
-    }
+    voi_status status = cli_plans_open(ctx, problem, options, &plans, err);
     if (status == VOI_OK) {
         const voi_evsi_options asked = {.wtp = options->wtp,
                                         .population = cli_population(options),
@@ -27,16 +24,7 @@ static voi_status measure(voi_context *ctx, const voi_problem *problem, const cl
 
 static voi_status run(const cli_options *options, voi_error *err)
 {
-    cli_plans plans;
-    voi_status status = cli_need_wtp(options, err);
-    if (status == VOI_OK && !options->params) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "evsi needs --params FILE, the parameters");
-    }
-    if (status == VOI_OK) {
-        /* What is wrong with the study is said before a file is opened. */
-        status = cli_plans_read(options, &plans, err);
-        cli_plans_free(&plans);
-    }
+    voi_status status = cli_check_study_inputs("evsi", false, options, err);
     if (status == VOI_OK && !options->studies && !options->sizes_text) {
         status = cli_fail(err, VOI_ERR_ARGUMENT,
                           "--n LIST is missing, the sizes of the study, such as 50,100,200");

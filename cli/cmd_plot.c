@@ -67,10 +67,7 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
     cli_plans plans = {0};
     voi_status status = VOI_OK;
     if (cli_has_studies(options)) {
-        status = cli_plans_read(options, &plans, err);
-    }
-    if (status == VOI_OK && cli_has_studies(options)) {
-        status = cli_plans_load(session->ctx, session->problem, options, &plans, err);
+        status = cli_plans_open(session->ctx, session->problem, options, &plans, err);
     }
     if (status == VOI_OK) {
         status = draw(session, options, &plans, image, err);
@@ -82,8 +79,8 @@ static voi_status load_and_draw(const cli_session *session, const cli_options *o
 /* Of the options of studies; a picture that there is not is left to the library. */
 static voi_status check_needs(const cli_options *options, voi_error *err)
 {
-    const char *name = options->operands[0];
-    bool has = cli_has_studies(options);
+    const char *name = options->operands[0], *given = cli_study_option(options);
+    char command[64];
     size_t i = 0;
     while (i < voi_plot_count() && strcmp(voi_plot_name(i), name) != 0) {
         i++;
@@ -92,38 +89,14 @@ static voi_status check_needs(const cli_options *options, voi_error *err)
         return VOI_OK;
     }
     unsigned needs = voi_plot_needs(i);
-    if (has && !(needs & VOI_PLOT_STUDIES)) {
-        return cli_fail(err, VOI_ERR_ARGUMENT, "plot %s shows no study: leave out %s", name,
-                        options->studies ? "--studies" : "--study");
+    snprintf(command, sizeof command, "plot %s", name);
+    if (given && !(needs & VOI_PLOT_STUDIES)) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "%s shows no study: leave out %s", command, given);
     }
-    if (!has && needs & VOI_PLOT_STUDIES) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "plot %s needs a study: --study NAME with --pars NAMES, or --studies "
-                        "FILE",
-                        name);
-    }
-    if (needs & VOI_PLOT_POPULATION && isnan(options->population)) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "plot %s needs --pop and --time: costs of a study are held against "
-                        "what it is worth to a population",
-                        name);
-    }
-    return VOI_OK;
-}
-
-/* What is wrong with a study is said before a file is opened. */
-static voi_status check_studies(const cli_options *options, voi_error *err)
-{
-    cli_plans plans = {0};
-    voi_status status = cli_check_lonely(options, err);
-    if (status == VOI_OK) {
-        status = check_needs(options, err);
-    }
-    if (status == VOI_OK && cli_has_studies(options)) {
-        status = cli_plans_read(options, &plans, err);
-    }
-    cli_plans_free(&plans);
-    return status;
+    voi_status status = needs & VOI_PLOT_STUDIES ? cli_need_study(command, options, err) : VOI_OK;
+    return status == VOI_OK && needs & VOI_PLOT_POPULATION
+               ? cli_need_population(command, options, err)
+               : status;
 }
 
 static voi_status run(const cli_options *options, voi_error *err)
@@ -138,7 +111,10 @@ static voi_status run(const cli_options *options, voi_error *err)
         status = cli_need_wtp(options, err);
     }
     if (status == VOI_OK) {
-        status = check_studies(options, err);
+        status = check_needs(options, err);
+    }
+    if (status == VOI_OK) {
+        status = cli_check_studies(options, err);
     }
     if (status != VOI_OK) {
         return status;

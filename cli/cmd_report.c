@@ -122,10 +122,7 @@ static voi_status answer(cli_session *session, const cli_options *options, const
     if (!cli_has_studies(options)) {
         return write_report(session, options, groups, NULL, err);
     }
-    voi_status status = cli_plans_read(options, &plans, err);
-    if (status == VOI_OK) {
-        status = cli_plans_load(session->ctx, session->problem, options, &plans, err);
-    }
+    voi_status status = cli_plans_open(session->ctx, session->problem, options, &plans, err);
     if (status == VOI_OK) {
         status = write_report(session, options, groups, &plans, err);
     }
@@ -141,17 +138,10 @@ static voi_status check(const cli_options *options, voi_error *err)
         status = cli_fail(err, VOI_ERR_ARGUMENT, "--groups needs --params FILE, the parameters");
     }
     if (status == VOI_OK && cli_has_studies(options) && !options->params) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--study needs --params FILE, the parameters");
+        status = cli_fail(err, VOI_ERR_ARGUMENT, "%s needs --params FILE, the parameters",
+                          options->studies ? "--studies" : "--study");
     }
-    if (status == VOI_OK) {
-        status = cli_check_lonely(options, err);
-    }
-    if (status == VOI_OK && cli_has_studies(options)) {
-        cli_plans plans;
-        status = cli_plans_read(options, &plans, err);
-        cli_plans_free(&plans);
-    }
-    return status;
+    return status == VOI_OK ? cli_check_studies(options, err) : status;
 }
 
 static voi_status run(const cli_options *options, voi_error *err)

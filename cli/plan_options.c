@@ -93,7 +93,7 @@ static bool describes_study(const cli_option *option)
     return false;
 }
 
-voi_status cli_plans_read(const cli_options *o, cli_plans *out, voi_error *err)
+static voi_status read_plans(const cli_options *o, cli_plans *out, voi_error *err)
 {
     *out = (cli_plans){0};
     if (!o->studies) {
@@ -116,6 +116,15 @@ bool cli_has_studies(const cli_options *options)
     return options->study || options->studies;
 }
 
+/* What is wrong with the studies, before a file is opened. */
+static voi_status check_plans(const cli_options *options, voi_error *err)
+{
+    cli_plans plans;
+    voi_status status = read_plans(options, &plans, err);
+    cli_plans_free(&plans);
+    return status;
+}
+
 /* Whether an option describes a study and nothing else. */
 static bool is_of_studies(const cli_option *option)
 {
@@ -123,13 +132,22 @@ static bool is_of_studies(const cli_option *option)
            !cli_takes(option, "shapley");
 }
 
-voi_status cli_check_lonely(const cli_options *options, voi_error *err)
+const char *cli_study_option(const cli_options *options)
 {
-    for (size_t i = 0; i < cli_option_count && !cli_has_studies(options); i++) {
+    for (size_t i = 0; i < cli_option_count; i++) {
         if (options->given[i] && is_of_studies(&cli_option_table[i])) {
-            return cli_fail(err, VOI_ERR_ARGUMENT, "%s is of a study: give --study NAME beside it",
-                            cli_option_table[i].name);
+            return cli_option_table[i].name;
         }
+    }
+    return NULL;
+}
+
+voi_status cli_check_studies(const cli_options *options, voi_error *err)
+{
+    const char *lonely = cli_has_studies(options) ? NULL : cli_study_option(options);
+    if (lonely) {
+        return cli_fail(err, VOI_ERR_ARGUMENT, "%s is of a study: give --study NAME beside it",
+                        lonely);
     }
     bool costs = options->costs_setup || options->costs_each || !isnan(options->accrual) ||
                  !isnan(options->reporting_delay) || options->arms;
@@ -138,11 +156,12 @@ voi_status cli_check_lonely(const cli_options *options, voi_error *err)
                         "what a study costs is held against its worth to a population: give --pop "
                         "and --time");
     }
-    return VOI_OK;
+    return cli_has_studies(options) ? check_plans(options, err) : VOI_OK;
 }
 
-voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
-                          cli_plans *plans, voi_error *err)
+/* What is in files. */
+static voi_status load_plans(voi_context *ctx, const voi_problem *problem,
+                             const cli_options *options, cli_plans *plans, voi_error *err)
 {
     if (options->studies) {
         voi_status read = voi_studies_read(ctx, problem, options->studies, &plans->studies, err);
@@ -152,10 +171,17 @@ voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cl
         }
         return read;
     }
-    voi_status status = cli_study_load(ctx, options, &plans->study, err);
+    voi_status status = cli_study_load(ctx, problem, options, &plans->study, err);
     plans->plan.study = plans->study.study;
     plans->plan.summaries = plans->study.summaries;
     return status;
+}
+
+voi_status cli_plans_open(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          cli_plans *out, voi_error *err)
+{
+    voi_status status = read_plans(options, out, err);
+    return status == VOI_OK ? load_plans(ctx, problem, options, out, err) : status;
 }
 
 void cli_plans_free(cli_plans *plans)
@@ -175,17 +201,37 @@ voi_enbs_options cli_enbs_options(const cli_options *options, const cli_plans *p
                               .seed = isnan(options->seed) ? 1 : (uint64_t)options->seed};
 }
 
-voi_status cli_need_study_inputs(const char *command, const cli_options *options, voi_error *err)
+voi_status cli_need_study(const char *command, const cli_options *options, voi_error *err)
+{
+    return cli_has_studies(options)
+               ? VOI_OK
+               : cli_fail(err, VOI_ERR_ARGUMENT,
+                          "%s needs a study: --study NAME with --pars NAMES, or --studies FILE",
+                          command);
+}
+
+voi_status cli_need_population(const char *command, const cli_options *options, voi_error *err)
+{
+    return isnan(options->population)
+               ? cli_fail(err, VOI_ERR_ARGUMENT,
+                          "%s needs --pop and --time: costs of a study are held against what it is "
+                          "worth to a population",
+                          command)
+               : VOI_OK;
+}
+
+voi_status cli_check_study_inputs(const char *command, bool of_population,
+                                  const cli_options *options, voi_error *err)
 {
     voi_status status = cli_need_wtp(options, err);
     if (status == VOI_OK && !options->params) {
         status = cli_fail(err, VOI_ERR_ARGUMENT, "%s needs --params FILE, the parameters", command);
     }
-    if (status == VOI_OK && isnan(options->population)) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT,
-                          "%s needs --pop and --time: costs of a study are held against what it is "
-                          "worth to a population",
-                          command);
+    if (status == VOI_OK && of_population) {
+        status = cli_need_population(command, options, err);
     }
-    return status;
+    if (status == VOI_OK) {
+        status = cli_need_study(command, options, err);
+    }
+    return status == VOI_OK ? check_plans(options, err) : status;
 }

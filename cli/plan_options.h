@@ -18,21 +18,28 @@ typedef struct {
 /* Whether the options describe studies at all. */
 bool cli_has_studies(const cli_options *options);
 
-/* Reads what can be read before a file is opened. `out` is to be freed in either case. */
-voi_status cli_plans_read(const cli_options *options, cli_plans *out, voi_error *err);
-/* Reads the files that the options name. */
-voi_status cli_plans_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
-                          cli_plans *plans, voi_error *err);
+/* Reads the options and the files that they name. `out` is to be freed in either case. */
+voi_status cli_plans_open(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          cli_plans *out, voi_error *err);
 void cli_plans_free(cli_plans *plans);
 
 /* The options of an ENBS of these plans. */
 voi_enbs_options cli_enbs_options(const cli_options *options, const cli_plans *plans);
 
-/* Refuses options of studies where there is no study, and costs of one where there is no
- * population: for commands that work without either. */
-voi_status cli_check_lonely(const cli_options *options, voi_error *err);
+/* The first given option that is of studies and of nothing else; NULL: there is none. */
+const char *cli_study_option(const cli_options *options);
 
-/* What every command about such studies needs beside them. */
-voi_status cli_need_study_inputs(const char *command, const cli_options *options, voi_error *err);
+/* Refuses options of studies where there is no study, costs of one where there is no population,
+ * and studies that cannot be: for commands that work without any. */
+voi_status cli_check_studies(const cli_options *options, voi_error *err);
+
+/* What `command` cannot do without. */
+voi_status cli_need_study(const char *command, const cli_options *options, voi_error *err);
+voi_status cli_need_population(const char *command, const cli_options *options, voi_error *err);
+
+/* What a command about studies needs, of_population those that ask whether they pay, and whether
+ * the studies can be: all that is known before a file is opened. */
+voi_status cli_check_study_inputs(const char *command, bool of_population,
+                                  const cli_options *options, voi_error *err);
 
 #endif

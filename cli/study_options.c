@@ -14,10 +14,6 @@ static voi_status find_design(const char *name, const voi_design **out, voi_erro
     const char *names[MOST_DESIGNS], *nearest;
     char list[512] = "";
     size_t count = voi_design_count(), length = 0;
-    if (!name) {
-        return cli_fail(err, VOI_ERR_ARGUMENT,
-                        "--study NAME is missing, the design of the study; see voi evsi --help");
-    }
     *out = voi_design_find(name);
     if (*out) {
         return VOI_OK;
@@ -123,7 +119,29 @@ static void collect_options(const cli_options *o, cli_study *out)
 
 static voi_status read_sizes(const char *text, voi_sizes *out, voi_error *err)
 {
-    return !text || strcmp(text, "auto") == 0 ? VOI_OK : voi_sizes_parse(text, out, err);
+    voi_error cause = {VOI_OK, ""};
+    if (!text || strcmp(text, "auto") == 0) {
+        return VOI_OK;
+    }
+    voi_status status = voi_sizes_parse(text, out, &cause);
+    return status == VOI_OK ? status : cli_fail(err, status, "--n: %s", cause.message);
+}
+
+/* A file for every size. */
+static voi_status check_summaries(const char *text, size_t sizes, voi_error *err)
+{
+    size_t files = 1;
+    if (text && sizes == 0) {
+        return cli_fail(err, VOI_ERR_ARGUMENT,
+                        "--summaries needs --n LIST, the size that each file is of");
+    }
+    for (const char *at = text; at && (at = strchr(at, ',')); at++) {
+        files++;
+    }
+    return !text || files == sizes
+               ? VOI_OK
+               : cli_fail(err, VOI_ERR_ARGUMENT, "--summaries names %zu file%s for %zu size%s",
+                          files, files == 1 ? "" : "s", sizes, sizes == 1 ? "" : "s");
 }
 
 voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err)
@@ -153,15 +171,28 @@ voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error 
     if (status == VOI_OK) {
         status = read_sizes(options->sizes_text, &out->sizes, err);
     }
-    if (status == VOI_OK && options->summaries && out->sizes.count == 0) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT,
-                          "--summaries needs --n LIST, the size that each file is of");
+    return status == VOI_OK ? check_summaries(options->summaries, out->sizes.count, err) : status;
+}
+
+/* Reads the next file, which must have as many rows as the sample. */
+static voi_status load_file(voi_context *ctx, const char *path, size_t rows, cli_study *study,
+                            voi_error *err)
+{
+    voi_values **file = &study->files[study->file_count];
+    voi_status status = voi_values_read(ctx, path, file, err);
+    if (status != VOI_OK) {
+        return status;
     }
-    return status;
+    const voi_matrix matrix = voi_values_matrix(*file);
+    study->summaries[study->file_count++] = matrix;
+    return matrix.rows == rows ? VOI_OK
+                               : cli_fail(err, VOI_ERR_DATA,
+                                          "--summaries: %.200s has %zu row%s; the sample has %zu",
+                                          path, matrix.rows, matrix.rows == 1 ? "" : "s", rows);
 }
 
 /* One file a size, in the order of the sizes. */
-static voi_status load_summaries(voi_context *ctx, const char *text, cli_study *study,
+static voi_status load_summaries(voi_context *ctx, const char *text, size_t rows, cli_study *study,
                                  voi_error *err)
 {
     size_t count = study->sizes.count;
@@ -174,38 +205,29 @@ static voi_status load_summaries(voi_context *ctx, const char *text, cli_study *
     while (text && status == VOI_OK) {
         char path[4096];
         size_t length = strcspn(text, ",");
-        if (study->file_count == count || length >= sizeof path) {
-            return cli_fail(err, VOI_ERR_ARGUMENT,
-                            "--summaries names more files than there are sizes");
+        if (length >= sizeof path) {
+            return cli_fail(err, VOI_ERR_ARGUMENT, "--summaries: a file's name is too long");
         }
         snprintf(path, sizeof path, "%.*s", (int)length, text);
-        status = voi_values_read(ctx, path, &study->files[study->file_count], err);
-        if (status == VOI_OK) {
-            study->summaries[study->file_count] =
-                voi_values_matrix(study->files[study->file_count]);
-            study->file_count++;
-        }
+        status = load_file(ctx, path, rows, study, err);
         text = text[length] ? text + length + 1 : NULL;
-    }
-    if (status == VOI_OK && study->file_count < count) {
-        status = cli_fail(err, VOI_ERR_ARGUMENT, "--summaries names %zu file%s for %zu sizes",
-                          study->file_count, study->file_count == 1 ? "" : "s", count);
     }
     return status;
 }
 
-voi_status cli_study_load(voi_context *ctx, const cli_options *options, cli_study *study,
-                          voi_error *err)
+voi_status cli_study_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          cli_study *study, voi_error *err)
 {
     voi_status status = VOI_OK;
     if (options->covariance) {
         status = voi_values_read(ctx, options->covariance, &study->covariance, err);
         if (status == VOI_OK) {
             study->study.covariance = voi_values_matrix(study->covariance);
+            study->study.covariance_file = options->covariance;
         }
     }
     if (status == VOI_OK && options->summaries) {
-        status = load_summaries(ctx, options->summaries, study, err);
+        status = load_summaries(ctx, options->summaries, voi_problem_rows(problem), study, err);
     }
     return status;
 }

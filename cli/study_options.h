@@ -22,9 +22,9 @@ typedef struct {
 /* Reads --study, --pars, --n and the options of designs. A missing --n and "auto" leave the sizes
  * empty. `out` is to be freed in either case, and must stay where it is. */
 voi_status cli_study_read(const cli_options *options, cli_study *out, voi_error *err);
-/* Reads the files that --cov and --summaries name. */
-voi_status cli_study_load(voi_context *ctx, const cli_options *options, cli_study *study,
-                          voi_error *err);
+/* Reads the files that --cov and --summaries name, the latter of every row of the problem. */
+voi_status cli_study_load(voi_context *ctx, const voi_problem *problem, const cli_options *options,
+                          cli_study *study, voi_error *err);
 void cli_study_free(cli_study *study);
 
 #endif

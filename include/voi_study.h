@@ -144,7 +144,9 @@ typedef struct voi_study {
     size_t option_count;
     double missing;        /* the fraction lost to follow-up, 0 to below 1 */
     voi_matrix covariance; /* of one observation, for designs that need it; data NULL = none */
-    const void *data;      /* for a design of one's own */
+    const char *covariance_file; /* where it is from: what is wrong with it is told with this name,
+                                    and VOI_ERR_FORMAT; NULL = from no file */
+    const void *data;            /* for a design of one's own */
     const struct voi_study *parts;
     size_t part_count;
     double multiple; /* of a part: its n where that of the whole is 1; 0 = 1 */

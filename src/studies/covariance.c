@@ -72,16 +72,17 @@ voi_status vi_covariance_read(const voi_study *study, vi_study *out, voi_error *
     for (size_t order = 1; order <= p; order++) {
         copy_minor(out, order);
         if (!vi_cholesky(out->root, order)) {
-            return vi_fail(err, VOI_ERR_ARGUMENT,
-                           "study %s: the covariance is not positive definite: %s has no variance "
-                           "above 0%s",
-                           out->name, study->parameters[order - 1],
-                           order > 1 ? " once the parameters before it are known" : "");
+            status = vi_fail(err, VOI_ERR_ARGUMENT,
+                             "study %s: the covariance is not positive definite: %s has no "
+                             "variance above 0%s",
+                             out->name, study->parameters[order - 1],
+                             order > 1 ? " once the parameters before it are known" : "");
+            goto cleanup;
         }
     }
     for (size_t j = 1; j < p; j++) {
         memset(out->root + j * p, 0, j * sizeof *out->root);
     }
 cleanup:
-    return status;
+    return vi_error_at(err, study->covariance_file, status);
 }

@@ -225,7 +225,13 @@ static void covariances_that_cannot_be(void **state)
         s.covariance = cases[i].matrix;
         refuses(&s, VOI_ERR_ARGUMENT, cases[i].message);
     }
-    voi_study s = study_of("binary", 1, NULL, 0);
+    voi_study s = study_of("normal_multi", 2, NULL, 0);
+    s.covariance = (voi_matrix){none, 2, 2, 2, 1};
+    s.covariance_file = "c.csv";
+    refuses(&s, VOI_ERR_FORMAT,
+            "c.csv: study normal_multi: the covariance is not positive definite: p1 has no "
+            "variance above 0");
+    s = study_of("binary", 1, NULL, 0);
     s.covariance = cases[2].matrix;
     refuses(&s, VOI_ERR_ARGUMENT, "study binary: design binary takes no covariance");
     s = study_of("custom", 1, NULL, 0);
