@@ -106,6 +106,11 @@ vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i)
     return vi_enbs_of(curve, curve->evsi.sizes[s], &evsi, i);
 }
 
+bool vi_enbs_is_free(const vi_enbs_curve *curve)
+{
+    return curve->costs.each == 0 && curve->timing.accrual == 0 && curve->arms.count == 0;
+}
+
 double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i)
 {
     const vi_enbs_terms t = vi_enbs_terms_of(curve, n);

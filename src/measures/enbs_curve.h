@@ -37,6 +37,10 @@ vi_enbs_answer vi_enbs_of(const vi_enbs_curve *curve, double n, const vi_evsi_an
                           size_t i);
 vi_enbs_answer vi_enbs_at(const vi_enbs_curve *curve, size_t s, size_t i);
 
+/* Whether participants cost nothing, neither money nor time, and bear nothing by their arms: as
+ * EVSI never falls, no size is too large then. */
+bool vi_enbs_is_free(const vi_enbs_curve *curve);
+
 /* The ENBS that no study of n or more can exceed. */
 double vi_enbs_bound(const vi_enbs_curve *curve, double n, size_t i);
 

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/table.h"
 #include "measures/enbs_search.h"
+#include "measures/pictures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,8 +40,10 @@ static voi_status find_best(voi_context *ctx, const vi_enbs_curve *curve, found_
         good[i].best = vi_enbs_best(curve, i);
     }
     VI_TRY(vi_enbs_intervals(ctx, curve, good, err));
+    bool open = curve->evsi.enumerations && vi_enbs_is_free(curve);
     for (size_t i = 0; i < k; i++) {
-        found[i] = (found_size){curve->evsi.sizes[good[i].best], good[i].low, good[i].high,
+        found[i] = (found_size){curve->evsi.sizes[good[i].best], good[i].low,
+                                open ? VI_LARGEST_SEARCHED : good[i].high,
                                 vi_enbs_at(curve, good[i].best, i)};
     }
 cleanup:
@@ -201,7 +204,7 @@ static void warn(const vi_enbs_curve *curve, const vi_enbs_rows *rows, voi_table
                       "study %s: method %s answers for the sizes shown alone, so the best size is "
                       "the best of these",
                       rows->name, curve->evsi.work.method->name);
-    } else if (curve->costs.each == 0 && timing->accrual == 0 && curve->arms.count == 0) {
+    } else if (vi_enbs_is_free(curve)) {
         vi_table_warn(table,
                       "study %s: participants cost nothing, neither money nor time, so no size is "
                       "too large",

@@ -198,10 +198,14 @@ static void put_good_sizes(const voi_table *table, vi_buffer *text)
 {
     size_t best = best_row(table);
     double low = vi_plot_number(table, best, "n_low"), high = vi_plot_number(table, best, "n_high");
-    if (is_open(table)) {
-        vi_buffer_printf(text, "of %.0f and more", low);
+    bool open = is_open(table);
+    vi_buffer_puts(text, open ? "of " : "from ");
+    vi_amount_fixed(text, "", low, 0);
+    if (open) {
+        vi_buffer_puts(text, " and more");
     } else {
-        vi_buffer_printf(text, "from %.0f to %.0f", low, high);
+        vi_buffer_puts(text, " to ");
+        vi_amount_fixed(text, "", high, 0);
     }
 }
 

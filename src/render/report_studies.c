@@ -130,18 +130,23 @@ static bool is_open(const vi_report *report, size_t row)
     return vi_report_number(report->enbs, row, "n_high") >= VI_LARGEST_SEARCHED;
 }
 
-/* "sizes from 210 to 560 are about as good" */
+/* "Sizes from 210 to 560 are about as good." */
 static void say_interval(const vi_report *report, size_t row, vi_buffer *html)
 {
     double low = vi_report_number(report->enbs, row, "n_low");
     double high = vi_report_number(report->enbs, row, "n_high");
-    if (low < high && !is_open(report, row)) {
-        vi_buffer_puts(html, " Sizes from ");
-        put_count(low, html);
+    if (!(low < high)) {
+        return;
+    }
+    vi_buffer_puts(html, " Sizes from ");
+    put_count(low, html);
+    if (is_open(report, row)) {
+        vi_buffer_puts(html, " on");
+    } else {
         vi_buffer_puts(html, " to ");
         put_count(high, html);
-        vi_buffer_puts(html, " are about as good.");
     }
+    vi_buffer_puts(html, " are about as good.");
 }
 
 /* Whether the study's best size is in this row. */
@@ -150,22 +155,25 @@ static bool is_best_size(const vi_report *report, size_t row)
     return !isnan(vi_report_number(report->enbs, row, "n_low"));
 }
 
-/* "With 340 patients per arm (680 in all)" */
+/* "With 340 patients per arm (680 in all) it would return " */
 static void say_size(const vi_report *report, const voi_study_plan *plan, size_t row,
                      vi_buffer *html)
 {
-    bool open = is_open(report, row);
-    double n = vi_report_number(report->enbs, row, open ? "n_low" : "n");
-    vi_buffer_puts(html, open ? "No size is too large: with " : "With ");
+    double n = vi_report_number(report->enbs, row, "n");
+    if (is_open(report, row)) {
+        vi_buffer_puts(html, "No size is too large: it would return up to ");
+        return;
+    }
+    vi_buffer_puts(html, "With ");
     put_count(n, html);
     vi_buffer_puts(html, " ");
     vi_html_text(html, unit_of(plan));
-    vi_buffer_puts(html, open ? " and more" : "");
-    if (!open && vi_report_number(report->enbs, row, "participants") > n) {
+    if (vi_report_number(report->enbs, row, "participants") > n) {
         vi_buffer_puts(html, " (");
         put_count(vi_report_number(report->enbs, row, "participants"), html);
         vi_buffer_puts(html, " in all)");
     }
+    vi_buffer_puts(html, " it would return ");
 }
 
 /* What the best size of a study leaves; the study's rows begin at `first`. */
@@ -187,7 +195,6 @@ static void say_best(const vi_report *report, const voi_study_plan *plan, size_t
         return;
     }
     say_size(report, plan, row, html);
-    vi_buffer_puts(html, " it would return ");
     vi_amount_words(html, vi_report_currency(report), enbs);
     vi_buffer_puts(html, " more than it costs, with a probability of ");
     put_percent(vi_report_number(report->enbs, row, "prob_worthwhile"), html);
@@ -301,15 +308,29 @@ static void say_first(const vi_report *report, vi_buffer *html)
     }
 }
 
+/* Whether no size of the study that returns most is too large. */
+static bool is_first_open(const vi_report *report)
+{
+    for (size_t row = 0; report->enbs && row < voi_table_rows(report->enbs); row++) {
+        if (vi_report_number(report->enbs, row, "optimal") == 1) {
+            return is_open(report, row);
+        }
+    }
+    return false;
+}
+
 /* The curves of all studies together. */
 static voi_status put_figures(const vi_report *report, vi_buffer *html, voi_error *err)
 {
     static const vi_report_picture worth = {"evsi", NULL,
                                             "More data tell more, but never more than knowing "
                                             "their parameters exactly would be worth."};
-    static const vi_report_picture left = {"enbs", NULL,
-                                           "A study that is too small tells too little, one that "
-                                           "is too large costs more than it tells."};
+    const vi_report_picture left = {
+        "enbs", NULL,
+        is_first_open(report)
+            ? "A study that is too small tells too little; here none is too large."
+            : "A study that is too small tells too little, one that is too large "
+              "costs more than it tells."};
     static const vi_report_picture gains = {
         "enbs-k", "What studies would return, over willingness to pay",
         "Every point is that of the best size there. A study pays where the choice is hard and its "

@@ -100,9 +100,30 @@ static void with_a_population_it_tells_what_pays(void **state)
     assert_true(has(&page, " participants it would return £"));
     assert_true(has(&page, " are about as good.</p>"));
     assert_true(has(&page, "<p>No size of this study would return what it costs.</p>"));
+    assert_true(has(&page, "one that is too large costs more than it tells."));
     assert_true(has(&page, "This section does not follow the slider."));
     assert_int_equal(count(&page, "<figure data-chart=\"evsi\">"), 1);
     assert_int_equal(count(&page, "<figure data-chart=\"enbs\">"), 1);
+    voi_bytes_free(&page);
+    voi_problem_destroy(problem);
+}
+
+static void where_participants_cost_nothing_no_size_is_too_large(void **state)
+{
+    voi_study_plan plan = survey(&(voi_sizes){0});
+    voi_problem *problem = make_problem(&(shape){.rows = ROWS, .cols = 2, .pars = 2});
+    voi_report_options options = usual_options(false);
+    (void)state;
+    plan.per_participant = (voi_cost){0, 0};
+    options.plans = &plan;
+    options.plan_count = 1;
+    options.population.per_year = 10000;
+    options.population.years = 10;
+    voi_bytes page = report_of(problem, &options, 1);
+    assert_true(has(&page, "<p>No size is too large: it would return up to "));
+    assert_true(has(&page, " on are about as good.</p>"));
+    assert_true(has(&page, "A study that is too small tells too little; here none is too large."));
+    assert_false(has(&page, "one that is too large costs more than it tells."));
     voi_bytes_free(&page);
     voi_problem_destroy(problem);
 }
@@ -145,6 +166,7 @@ int main(void)
         cmocka_unit_test(without_a_population_it_tells_what_data_are_worth),
         cmocka_unit_test(summaries_follow_their_sizes),
         cmocka_unit_test(with_a_population_it_tells_what_pays),
+        cmocka_unit_test(where_participants_cost_nothing_no_size_is_too_large),
         cmocka_unit_test(a_study_that_cannot_be_ends_the_report),
         cmocka_unit_test(what_cannot_be_measured_is_told),
     };
