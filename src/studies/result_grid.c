@@ -96,7 +96,8 @@ static double steps_for(double wide, size_t most)
     return (double)most / (1.1 * wide + 80);
 }
 
-/* The largest size for which these steps do; binomial ones are whole. */
+/* The largest size for which these steps do; binomial ones are whole. 0 where values lie so far
+ * apart that any study knows them. */
 static double largest_size(const range *r, size_t most)
 {
     double low = 0, high = r->of.size;
@@ -291,6 +292,7 @@ static bool make(range *r, size_t most, vi_result_grid *out)
 {
     bool nothing = !(r->of.size > 0) || !(r->values[r->count - 1] > r->values[0]);
     *out = (vi_result_grid){.shrunk = nothing ? 1 : fit(r, most)};
+    nothing = nothing || !(r->of.size > 0);
     size_t results = nothing ? 1 : list(r, NULL);
     if (!make_room(r->count, results, out)) {
         return false;

@@ -122,6 +122,21 @@ static void large_studies_shrink_to_the_room(void **state)
     }
 }
 
+/* Errors that no number tells beside the distances: the study of size 0 that stands for it kept
+ * nothing of its size, and all is told. */
+static void values_worlds_apart_are_known(void **state)
+{
+    double values[VALUES];
+    const voi_result result = {VOI_RESULT_NORMAL, 100, 1};
+    (void)state;
+    for (size_t i = 0; i < VALUES; i++) {
+        values[i] = 1e25 * (double)i;
+    }
+    vi_result_grid grid = grid_of(&result, values, VALUES, (vi_grid_limits){4096, 8});
+    assert_true(grid.results == 1 && grid.shrunk == 0 && grid.told == 1);
+    vi_result_grid_free(&grid);
+}
+
 /* A heavy tail: values that stand alone take only the results near them, and coarse steps come
  * before a smaller study. */
 static void a_far_tail_leaves_the_study_its_size(void **state)
@@ -256,6 +271,7 @@ int main(void)
         cmocka_unit_test(chances_have_the_moments_of_their_family),
         cmocka_unit_test(small_studies_are_exact),
         cmocka_unit_test(large_studies_shrink_to_the_room),
+        cmocka_unit_test(values_worlds_apart_are_known),
         cmocka_unit_test(a_far_tail_leaves_the_study_its_size),
         cmocka_unit_test(a_known_value_has_one_result),
         cmocka_unit_test(steps_are_no_finer_than_numbers),
