@@ -202,18 +202,18 @@ static bool gather_told(const vi_weighing *w, size_t r, double *mean, double *tr
  * correlation of both: here that of normal scores, lest a few large increments stand for all. */
 static voi_status set_resolved(vi_weighing *w, voi_error *err)
 {
-    double mean[TOLD], truth[TOLD], score[TOLD];
+    double mean[TOLD], truth[TOLD], of_truth[TOLD], of_mean[TOLD];
     w->resolved = 1;
     for (size_t r = 0; r < w->responses; r++) {
         if (!gather_told(w, r, mean, truth)) {
             continue;
         }
         double sum = 0;
-        if (!vi_score_numbers(truth, TOLD, score) || !vi_score_numbers(mean, TOLD, truth)) {
+        if (!vi_score_numbers(truth, TOLD, of_truth) || !vi_score_numbers(mean, TOLD, of_mean)) {
             return vi_fail(err, VOI_ERR_NOMEM, "EVSI: out of memory for %d data sets", TOLD);
         }
         for (size_t i = 0; i < TOLD; i++) {
-            sum += score[i] * truth[i] / TOLD;
+            sum += of_truth[i] * of_mean[i] / TOLD;
         }
         w->resolved = fmin(w->resolved, sum > 0 ? sum * sum : 0);
     }

@@ -11,6 +11,12 @@ double vi_result_draw(const voi_result *result, double value, double uniform);
  * by keeping probabilities and rates 1e-300 inside their domain. */
 double vi_result_natural(const voi_result *result, double value, double *eta);
 
+/* The values of a quantity, which do not decrease, and how many rows have each, one or more. */
+typedef struct {
+    const double *values, *weights;
+    size_t count;
+} vi_weighted_values;
+
 /* ---- All results of one kind that matter for a sample of values ----
  *
  * Result g stands for all results near at[g]; given value c its chance is chance[offset[c] + g −
@@ -20,15 +26,9 @@ double vi_result_natural(const voi_result *result, double value, double *eta);
  * variances to 0.3 %, and much better away from where the steps grow. What it does not forgive is
  * that a decision can only turn from one result to the next: finer steps make the value of a study
  * smoother in its size. */
-/* The values of a quantity, which do not decrease, and how many rows have each, one or more. */
-typedef struct {
-    const double *values, *weights;
-    size_t count;
-} vi_weighted_values;
-
 typedef struct {
     size_t most;  /* results */
-    double steps; /* to a standard deviation, 2 or more; fewer, but not below 2, for `most` */
+    double steps; /* to a standard deviation, 2 or more; down to 3 where `most` wants it */
 } vi_grid_limits;
 
 typedef struct {
