@@ -5,25 +5,6 @@
 
 #include <string.h>
 
-/* Two strategies, one response: what two columns of responses allocate, two_arms shows. */
-static voi_problem *two_rates(size_t rows)
-{
-    static const char *const names[] = {"a", "b"};
-    double nb[120] = {0}, rates[120];
-    assert_true(2 * rows <= 120);
-    for (size_t i = 0; i < rows; i++) {
-        rates[i] = 0.2 + 0.2 * vi_uniform(9, 1, i);
-        rates[rows + i] = 0.15 + 0.3 * vi_uniform(9, 2, i);
-        nb[rows + i] = 5 * (rates[i] - rates[rows + i]) + 0.1 * random_normal(60, i);
-    }
-    return problem_with_parameters(&(columns_of){.net_benefit = nb,
-                                                 .parameters = rates,
-                                                 .rows = rows,
-                                                 .strategies = 2,
-                                                 .count = 2,
-                                                 .parameter_names = names});
-}
-
 /* From the values of k on that are listed at `from`: at the first two one strategy is best. */
 static void survives_every_failed_allocation(const char *method, const char *design, size_t from)
 {
@@ -32,16 +13,15 @@ static void survives_every_failed_allocation(const char *method, const char *des
     static const char *const names[] = {"a", "b"};
     static const voi_scale scales[] = {VOI_SCALE_LOGIT, VOI_SCALE_NONE};
     static double summaries[60];
-    bool times = strcmp(design, "time_to_event") == 0;
-    bool drawn = times || strcmp(method, "importance") == 0;
-    voi_problem *problem = times ? two_rates(60) : two_arms(60);
+    voi_problem *problem = two_arms(60);
+    bool drawn = strcmp(design, "time_to_event") == 0 || strcmp(method, "importance") == 0;
     /* Thousands of data sets a size: one will do. */
     voi_evsi_options options = evsi_options(design, names, 2, sizes, drawn ? 1 : 2);
     const voi_matrix matrices[] = {matrix_of(summaries, 60, 1), matrix_of(summaries, 60, 1)};
-    options.wtp = (voi_wtp){k + from, times ? 0 : 4 - from};
+    options.wtp = (voi_wtp){k + from, 4 - from};
     options.method = method;
     options.study.options = &follow_up;
-    options.study.option_count = times;
+    options.study.option_count = strcmp(design, "time_to_event") == 0;
     /* So that the parameters are valued too. */
     options.study.scales = strcmp(method, "gaussian") == 0 ? scales : NULL;
     options.summaries = options.study.design == voi_design_find("custom") ? matrices : NULL;
